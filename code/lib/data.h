@@ -1,0 +1,27 @@
+/* data: the thesis's regression data sets, and anybody's from a CSV file. */
+#ifndef DATA_H
+#define DATA_H
+
+typedef struct {
+    int N, n;     /* samples, input dimension */
+    double *X;    /* (N,n) row-major: one sample a row */
+    double *y;    /* (N) */
+    double *beta; /* (n) the truth the data was drawn from, or NULL where none is known */
+} Data;
+
+/* The data set behind the thesis's Table 1 and Figures 3 to 6 (N = 10, n = 20), bit for bit:
+ * X from MT19937 seeded with 500 through the polar method, beta ~ U[0,1)^n in float32 from
+ * Philox4x32-10 with key (500, 0), y = X beta in float32. */
+Data *data_original_500(void);
+
+/* X ~ N(0, I), beta ~ U[-1,1]^n, y = X beta (thesis, section 4.3), from the streams "X" and "beta"
+ * of (seed, experiment, replicate). */
+Data *data_gaussian(int N, int n, const char *seed, const char *experiment, int replicate);
+
+/* X and y from a CSV file with the header x1,...,xn,y. A malformed file gives NULL and a sentence
+ * with file, line and column. */
+Data *data_read_csv(const char *path, char *sentence);
+
+void data_free(Data *data);
+
+#endif

@@ -1,0 +1,44 @@
+#include "die.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void die(const char *format, ...)
+{
+    fflush(stdout);
+    fprintf(stderr, "%s: ", program_invocation_short_name);
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+    exit(EXIT_FAILURE);
+}
+
+void die_requirement(const char *condition, const char *file, const char *function)
+{
+    fprintf(stderr, "%s: %s: %s: a programmer's mistake: not (%s)\n", program_invocation_short_name,
+            file, function, condition);
+    abort();
+}
+
+void *die_calloc(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size ? size : 1);
+    if (!memory)
+        die("no memory for %zu objects of %zu bytes", count, size);
+    return memory;
+}
+
+char *die_printf(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = NULL;
+    if (vasprintf(&text, format, arguments) < 0)
+        die("no memory for a line of text");
+    va_end(arguments);
+    return text;
+}

@@ -1,0 +1,65 @@
+#include "experiment.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "files.h"
+#include "linalg.h"
+#include "progress.h"
+
+static const char *prefix; /* NULL when only the parameters are wanted */
+static char *what;         /* "experiment cell", for the progress line */
+
+Params *experiment_begin(int argc, char **argv)
+{
+    if (argc != 3 && argc != 4)
+        die("usage: %s PARAMETERS CELL [OUTPUT-PREFIX]", argv[0]);
+    linalg_single_thread();
+    prefix = argv[3];
+    char sentence[SENTENCE];
+    Params *params = params_read(argv[1], argv[2], sentence);
+    if (!params)
+        die("%s", sentence);
+    return params;
+}
+
+Record *experiment_record(Params *params)
+{
+    const char *fault = params_fault(params);
+    if (fault)
+        die("%s", fault);
+    char *text = params_print(params);
+    if (!prefix) {
+        puts(text);
+        if (fflush(stdout))
+            die("the parameters cannot be printed");
+        free(text);
+        params_free(params);
+        exit(EXIT_SUCCESS);
+    }
+    Record *record = record_open(prefix, params_experiment(params), params_cell(params),
+                                 params_profile(params), text);
+    free(text);
+    what = die_printf("%s %s", params_experiment(params), params_cell(params));
+    progress_start(what, 1);
+    return record;
+}
+
+Data *experiment_data(const char *path)
+{
+    char sentence[SENTENCE];
+    Data *data = path ? data_read_csv(path, sentence) : data_original_500();
+    if (!data)
+        die("%s", sentence);
+    return data;
+}
+
+void experiment_end(Record *record, Params *params)
+{
+    progress_end();
+    record_close(record);
+    params_free(params);
+    free(what);
+}

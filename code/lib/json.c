@@ -1,0 +1,164 @@
+#include "json.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "files.h"
+
+/* The first key that an object of the document has twice, or NULL. */
+static const char *key_twice(const cJSON *json)
+{
+    for (const cJSON *member = json->child; member; member = member->next) {
+        if (cJSON_IsObject(json))
+            for (const cJSON *other = member->next; other; other = other->next)
+                if (!strcmp(member->string, other->string))
+                    return member->string;
+        const char *inner = key_twice(member);
+        if (inner)
+            return inner;
+    }
+    return NULL;
+}
+
+Json *json_parse(const char *text, const char *path, char *sentence)
+{
+    const char *end = NULL;
+    cJSON *json = cJSON_ParseWithOpts(text, &end, 1);
+    if (!json) {
+        int line = 1;
+        for (const char *p = text; p < end; p++)
+            line += *p == '\n';
+        snprintf(sentence, SENTENCE, "%s: line %d: not JSON from '%.20s' on", path, line,
+                 end ? end : "");
+        return NULL;
+    }
+    const char *twice = key_twice(json);
+    if (twice) {
+        snprintf(sentence, SENTENCE, "%s: the key '%.60s' stands twice in one object", path, twice);
+        cJSON_Delete(json);
+        return NULL;
+    }
+    return json;
+}
+
+Json *json_read(const char *path, char *sentence)
+{
+    char *text = files_read(path, NULL, sentence);
+    if (!text)
+        return NULL;
+    Json *json = json_parse(text, path, sentence);
+    free(text);
+    return json;
+}
+
+void json_free(Json *json)
+{
+    cJSON_Delete(json);
+}
+
+const Json *json_find(const Json *json, const char *path)
+{
+    while (json && *path) {
+        size_t length = strcspn(path, "/");
+        char name[128];
+        if (length >= sizeof name)
+            return NULL;
+        memcpy(name, path, length);
+        name[length] = '\0';
+        char *end;
+        long index = strtol(name, &end, 10);
+        if (cJSON_IsArray(json))
+            json = !*end && index >= 0 ? cJSON_GetArrayItem(json, (int)index) : NULL;
+        else
+            json = cJSON_GetObjectItemCaseSensitive(json, name);
+        path += length + (path[length] == '/');
+    }
+    return json;
+}
+
+const Json *json_first(const Json *json)
+{
+    return json ? json->child : NULL;
+}
+
+const Json *json_next(const Json *json)
+{
+    return json->next;
+}
+
+const char *json_name(const Json *json)
+{
+    return json->string;
+}
+
+int json_has_number(const Json *json)
+{
+    return cJSON_IsNumber(json);
+}
+
+int json_has_text(const Json *json)
+{
+    return cJSON_IsString(json);
+}
+
+int json_is_object(const Json *json)
+{
+    return cJSON_IsObject(json);
+}
+
+int json_is_array(const Json *json)
+{
+    return cJSON_IsArray(json);
+}
+
+double json_number(const Json *json)
+{
+    require(cJSON_IsNumber(json));
+    return json->valuedouble;
+}
+
+const char *json_text(const Json *json)
+{
+    require(cJSON_IsString(json));
+    return json->valuestring;
+}
+
+/* RFC 7396: members of patch replace those of object, objects member by member, null removes. */
+static void apply_patch(cJSON *object, const cJSON *patch)
+{
+    for (const cJSON *member = patch->child; member; member = member->next) {
+        cJSON *old = cJSON_GetObjectItemCaseSensitive(object, member->string);
+        if (cJSON_IsObject(old) && cJSON_IsObject(member))
+            apply_patch(old, member);
+        else if (cJSON_IsNull(member))
+            cJSON_DeleteItemFromObjectCaseSensitive(object, member->string);
+        else if (old)
+            cJSON_ReplaceItemInObjectCaseSensitive(object, member->string,
+                                                   cJSON_Duplicate(member, 1));
+        else
+            cJSON_AddItemToObject(object, member->string, cJSON_Duplicate(member, 1));
+    }
+}
+
+Json *json_merge(const Json *object, const Json *patch, const char *const *drop)
+{
+    cJSON *merged = cJSON_Duplicate(object, 1);
+    if (!merged)
+        die("no memory to merge two JSON objects");
+    if (patch)
+        apply_patch(merged, patch);
+    for (; *drop; drop++)
+        cJSON_DeleteItemFromObjectCaseSensitive(merged, *drop);
+    return merged;
+}
+
+char *json_print(const Json *json)
+{
+    char *text = cJSON_PrintUnformatted(json);
+    if (!text)
+        die("no memory to print a JSON object");
+    return text;
+}

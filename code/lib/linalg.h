@@ -1,0 +1,29 @@
+/* linalg: dense linear algebra on row-major matrices of doubles, by BLAS and LAPACK.
+ * A(r,c) stands for r rows and c columns without gaps. Outputs come first. */
+#ifndef LINALG_H
+#define LINALG_H
+
+/* Tells OpenBLAS to stay on one thread: the build runs one program a core. */
+void linalg_single_thread(void);
+
+/* C(r,c) = A(r,k) B(k,c). */
+void linalg_multiply(double *C, const double *A, const double *B, int r, int k, int c);
+
+/* C(r,c) = A(k,r)' B(k,c). */
+void linalg_multiply_tn(double *C, const double *A, const double *B, int r, int k, int c);
+
+/* C(r,c) = A(r,k) B(c,k)'. */
+void linalg_multiply_nt(double *C, const double *A, const double *B, int r, int k, int c);
+
+/* Eigenvalues, ascending, of the symmetric A(n,n), and, unless vectors is NULL, the eigenvectors as
+ * the rows of vectors(n,n) (LAPACK dsyev). Returns 0, or LAPACK's status when it did not converge. */
+int linalg_eigen(double *values, double *vectors, const double *A, int n);
+
+/* Largest squared singular value of X(N,n). */
+double linalg_sigma_max_squared(const double *X, int N, int n);
+
+/* ||x||, and ||x - y||, of length n. */
+double linalg_norm(const double *x, int n);
+double linalg_distance(const double *x, const double *y, int n);
+
+#endif

@@ -1,0 +1,150 @@
+#include "record.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "files.h"
+
+enum { MOST_TABLES = 12 };
+
+struct RecordTable {
+    Output *output;
+    char *file; /* its name, without folders */
+    int columns;
+    long rows;
+};
+
+struct Record {
+    char *prefix;
+    cJSON *json;
+    RecordTable tables[MOST_TABLES];
+    int count;
+};
+
+void record_format(char text[32], double value)
+{
+    require(isfinite(value));
+    if (value == rint(value) && fabs(value) < 9007199254740992.0)
+        snprintf(text, 32, "%.0f", value == 0 ? 0.0 : value);
+    else
+        snprintf(text, 32, "%.*g", RECORD_DIGITS, value);
+}
+
+static cJSON *member(cJSON *object, const char *name)
+{
+    cJSON *found = cJSON_GetObjectItemCaseSensitive(object, name);
+    return found ? found : cJSON_AddObjectToObject(object, name);
+}
+
+Record *record_open(const char *prefix, const char *experiment, const char *cell,
+                    const char *profile, const char *parameters)
+{
+    Record *record = die_calloc(1, sizeof *record);
+    record->prefix = die_printf("%s", prefix);
+    record->json = cJSON_CreateObject();
+    cJSON_AddStringToObject(record->json, "experiment", experiment);
+    if (cell)
+        cJSON_AddStringToObject(record->json, "cell", cell);
+    cJSON_AddStringToObject(record->json, "profile", profile);
+    if (parameters)
+        cJSON_AddItemToObject(record->json, "parameters", cJSON_Parse(parameters));
+    member(record->json, "results");
+    return record;
+}
+
+RecordTable *record_table(Record *record, const char *name, const char *header)
+{
+    require(record->count < MOST_TABLES);
+    RecordTable *table = &record->tables[record->count++];
+    char *path = die_printf("%s%s%s.csv", record->prefix, *name ? "-" : "", name);
+    const char *slash = strrchr(path, '/');
+    table->file = die_printf("%s", slash ? slash + 1 : path);
+    table->output = files_create(path);
+    table->columns = 1;
+    for (const char *p = header; *p; p++)
+        table->columns += *p == ',';
+    fprintf(table->output->stream, "%s\n", header);
+    free(path);
+    return table;
+}
+
+void record_values(RecordTable *table, const double *values, int count)
+{
+    require(count == table->columns);
+    for (int i = 0; i < count; i++) {
+        char text[32] = "";
+        if (values[i] != RECORD_EMPTY)
+            record_format(text, values[i]);
+        fprintf(table->output->stream, "%s%s", i ? "," : "", text);
+    }
+    fputc('\n', table->output->stream);
+    table->rows++;
+}
+
+void record_number(Record *record, const char *path, double value)
+{
+    cJSON *object = member(record->json, "results");
+    char name[128];
+    for (size_t length; path[length = strcspn(path, "/")]; path += length + 1) {
+        snprintf(name, sizeof name, "%.*s", (int)length, path);
+        object = member(object, name);
+    }
+    char text[32];
+    record_format(text, value);
+    require(!cJSON_GetObjectItemCaseSensitive(object, path));
+    cJSON_AddRawToObject(object, path, text);
+}
+
+void record_input(Record *record, const char *name, const char *sha256)
+{
+    cJSON_AddStringToObject(member(record->json, "inputs"), name, sha256);
+}
+
+/* SHA-256 of a closed output that still has its temporary name. */
+static void hash_of(char hex[65], const Output *output)
+{
+    char sentence[SENTENCE];
+    size_t length;
+    char *bytes = files_read(output->temporary, &length, sentence);
+    if (!bytes)
+        die("%s", sentence);
+    files_sha256(hex, bytes, length);
+    free(bytes);
+}
+
+void record_close(Record *record)
+{
+    cJSON *tables = cJSON_AddArrayToObject(record->json, "tables");
+    for (int i = 0; i < record->count; i++) {
+        RecordTable *table = &record->tables[i];
+        files_close(table->output);
+        char hex[65];
+        hash_of(hex, table->output);
+        cJSON *entry = cJSON_CreateObject();
+        cJSON_AddStringToObject(entry, "file", table->file);
+        cJSON_AddNumberToObject(entry, "rows", table->rows);
+        cJSON_AddStringToObject(entry, "sha256", hex);
+        cJSON_AddItemToArray(tables, entry);
+    }
+    char *path = die_printf("%s.json", record->prefix);
+    Output *json = files_create(path);
+    char *text = cJSON_Print(record->json);
+    if (!text)
+        die("%s: no memory to write it", path);
+    fprintf(json->stream, "%s\n", text);
+    files_close(json);
+    for (int i = 0; i < record->count; i++) {
+        files_publish(record->tables[i].output);
+        free(record->tables[i].file);
+    }
+    files_publish(json);
+    free(text);
+    free(path);
+    free(record->prefix);
+    cJSON_Delete(record->json);
+    free(record);
+}

@@ -1,0 +1,50 @@
+/* record: results out. A record is one JSON file of named numbers with their provenance, and any
+ * number of CSV tables beside it:
+ *
+ *     <prefix>.json             experiment, cell, profile, parameters, results, and the tables
+ *                               with their rows and SHA-256
+ *     <prefix>.csv, <prefix>-<table>.csv
+ *
+ * Tables take their names first and the JSON last, so that a record is there whole or not at all.
+ * Whole numbers are written exactly, others with RECORD_DIGITS significant digits: enough to be
+ * read, few enough to hide the last bits in which processors and libraries differ. A number that
+ * is not finite is refused as a programmer's mistake; a missing value is RECORD_EMPTY.
+ */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include <float.h>
+
+enum { RECORD_DIGITS = 7 };
+#define RECORD_EMPTY (-DBL_MAX)
+
+typedef struct Record Record;
+typedef struct RecordTable RecordTable;
+
+/* Opens the record of an experiment; cell may be NULL, for a record over all cells. parameters is
+ * the JSON text of them, or NULL. */
+Record *record_open(const char *prefix, const char *experiment, const char *cell,
+                    const char *profile, const char *parameters);
+
+/* Opens a table with a header of comma-separated column names; name "" for the main one. */
+RecordTable *record_table(Record *record, const char *name, const char *header);
+
+/* Writes one row: as many numbers as the table has columns. */
+#define record_row(table, ...)                                                                     \
+    record_values(table, (const double[]){__VA_ARGS__},                                            \
+                  sizeof((const double[]){__VA_ARGS__}) / sizeof(double))
+void record_values(RecordTable *table, const double *values, int count);
+
+/* Notes a result under a path of names ("epochs", or "a0.1/epochs"). */
+void record_number(Record *record, const char *path, double value);
+
+/* Notes the SHA-256 of an input the record was made from. */
+void record_input(Record *record, const char *name, const char *sha256);
+
+/* Publishes tables and JSON, and frees the record. */
+void record_close(Record *record);
+
+/* value as it is written in a record, in text of 32 bytes. */
+void record_format(char text[32], double value);
+
+#endif

@@ -1,0 +1,85 @@
+#include "rng.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "files.h"
+
+void rng_philox(uint32_t block[4], const uint32_t key[2], const uint32_t counter[4])
+{
+    uint32_t x[4] = {counter[0], counter[1], counter[2], counter[3]};
+    uint32_t k0 = key[0], k1 = key[1];
+    for (int round = 0; round < 10; round++) {
+        uint64_t p0 = (uint64_t)0xD2511F53u * x[0], p1 = (uint64_t)0xCD9E8D57u * x[2];
+        uint32_t y[4] = {(uint32_t)(p1 >> 32) ^ x[1] ^ k0, (uint32_t)p1,
+                         (uint32_t)(p0 >> 32) ^ x[3] ^ k1, (uint32_t)p0};
+        memcpy(x, y, sizeof x);
+        k0 += 0x9E3779B9u;
+        k1 += 0xBB67AE85u;
+    }
+    memcpy(block, x, sizeof x);
+}
+
+void rng_open(Rng *rng, const char *seed, const char *experiment, int replicate,
+              const char *purpose)
+{
+    char *name = die_printf("%s/%s/%d/%s", seed, experiment, replicate, purpose);
+    char hex[65];
+    files_sha256(hex, name, strlen(name));
+    free(name);
+    *rng = (Rng){.used = 4};
+    for (int half = 1; half >= 0; half--) {
+        rng->key[half] = (uint32_t)strtoul(hex + 8 * half, NULL, 16);
+        hex[8 * half] = '\0';
+    }
+}
+
+uint32_t rng_word(Rng *rng)
+{
+    if (rng->used == 4) {
+        rng_philox(rng->block, rng->key, rng->counter);
+        for (int i = 0; i < 4 && ++rng->counter[i] == 0; i++)
+            ;
+        rng->used = 0;
+    }
+    return rng->block[rng->used++];
+}
+
+double rng_uniform(Rng *rng)
+{
+    uint32_t high = rng_word(rng) >> 5, low = rng_word(rng) >> 6;
+    return (high * 67108864.0 + low) / 9007199254740992.0;
+}
+
+uint32_t rng_below(Rng *rng, uint32_t n)
+{
+    require(n > 0);
+    uint64_t product = (uint64_t)rng_word(rng) * n;
+    uint32_t reject = -n % n; /* 2^32 mod n */
+    while ((uint32_t)product < reject)
+        product = (uint64_t)rng_word(rng) * n;
+    return (uint32_t)(product >> 32);
+}
+
+double rng_normal(Rng *rng)
+{
+    for (;;) {
+        double u = 1.0 - rng_uniform(rng);
+        double v = 1.7156 * (rng_uniform(rng) - 0.5);
+        double x = u - 0.449871, y = fabs(v) + 0.386595;
+        double q = x * x + y * (0.19600 * y - 0.25472 * x);
+        if (q < 0.27597 || (q <= 0.27846 && v * v <= -4.0 * log(u) * u * u))
+            return v / u;
+    }
+}
+
+void rng_shuffle(Rng *rng, int *order, int n)
+{
+    for (int i = 0; i < n; i++) {
+        int j = (int)rng_below(rng, (uint32_t)i + 1);
+        order[i] = order[j];
+        order[j] = i;
+    }
+}

@@ -1,0 +1,45 @@
+#include "summary.h"
+
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <stdlib.h>
+
+#include "die.h"
+
+static double quantile(const double *sorted, int count, double fraction)
+{
+    return gsl_stats_quantile_from_sorted_data(sorted, 1, count, fraction);
+}
+
+void summary_of(Summary *summary, double *values, int count, Rng *rng)
+{
+    require(count > 0);
+    gsl_sort(values, 1, count);
+    double sum = 0;
+    for (int i = 0; i < count; i++)
+        sum += values[i];
+    *summary = (Summary){
+        .count = count,
+        .sum = sum,
+        .mean = sum / count,
+        .median = quantile(values, count, 0.5),
+        .q10 = quantile(values, count, 0.1),
+        .q90 = quantile(values, count, 0.9),
+        .min = values[0],
+        .max = values[count - 1],
+    };
+
+    double *medians = die_calloc(SUMMARY_RESAMPLES, sizeof *medians);
+    double *resample = die_calloc(count, sizeof *resample);
+    for (int b = 0; b < SUMMARY_RESAMPLES; b++) {
+        for (int i = 0; i < count; i++)
+            resample[i] = values[rng_below(rng, (uint32_t)count)];
+        gsl_sort(resample, 1, count);
+        medians[b] = quantile(resample, count, 0.5);
+    }
+    gsl_sort(medians, 1, SUMMARY_RESAMPLES);
+    summary->low = quantile(medians, SUMMARY_RESAMPLES, 0.025);
+    summary->high = quantile(medians, SUMMARY_RESAMPLES, 0.975);
+    free(medians);
+    free(resample);
+}

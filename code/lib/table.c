@@ -1,0 +1,148 @@
+#include "table.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "files.h"
+
+enum { MOST_COLUMNS = 100000 };
+
+/* Cuts the next field, up to a comma, off *rest; NULL when the line is spent. */
+static char *next_field(char **rest)
+{
+    char *field = *rest;
+    if (!field)
+        return NULL;
+    char *comma = strchr(field, ',');
+    if (comma)
+        *comma++ = '\0';
+    *rest = comma;
+    return field;
+}
+
+/* Cuts the next line off *rest, without its line end; NULL at the end of the text. */
+static char *next_line(char **rest)
+{
+    char *line = *rest;
+    if (!line || !*line)
+        return NULL;
+    size_t length = strcspn(line, "\n");
+    *rest = line[length] ? line + length + 1 : NULL;
+    line[length] = '\0';
+    if (length && line[length - 1] == '\r')
+        line[length - 1] = '\0';
+    return line;
+}
+
+static int read_header(Table *table, char *line, char *sentence)
+{
+    for (char *field; (field = next_field(&line));) {
+        if (!*field || table_column(table, field) >= 0 || table->columns == MOST_COLUMNS) {
+            snprintf(sentence, SENTENCE, "%s: line 1, column %d: %s", table->path,
+                     table->columns + 1,
+                     !*field                          ? "the column has no name"
+                     : table->columns == MOST_COLUMNS ? "too many columns"
+                                                      : "a second column of this name");
+            return 0;
+        }
+        if (!(table->columns & (table->columns + 1))) { /* grow at 0, 1, 3, 7, ... */
+            char **larger =
+                realloc(table->names, (2 * (size_t)table->columns + 1) * sizeof *larger);
+            if (!larger)
+                die("%s: no memory for its columns", table->path);
+            table->names = larger;
+        }
+        table->names[table->columns++] = die_printf("%s", field);
+    }
+    return 1;
+}
+
+static int read_row(Table *table, char *line, double *values, char *sentence)
+{
+    int number = table->rows + 2;
+    for (int column = 0; column < table->columns; column++) {
+        char *field = next_field(&line), *end = field;
+        if (!field) {
+            snprintf(sentence, SENTENCE, "%s: line %d: %d columns where the header has %d",
+                     table->path, number, column, table->columns);
+            return 0;
+        }
+        double value = *field ? strtod(field, &end) : NAN;
+        if (*end || (*field && !isfinite(value))) {
+            snprintf(sentence, SENTENCE,
+                     "%s: line %d, column %d (%s): '%.40s' is not a finite number", table->path,
+                     number, column + 1, table->names[column], field);
+            return 0;
+        }
+        values[column] = value;
+    }
+    if (line) {
+        snprintf(sentence, SENTENCE, "%s: line %d: more columns than the %d of the header",
+                 table->path, number, table->columns);
+        return 0;
+    }
+    return 1;
+}
+
+Table *table_parse(char *text, const char *path, char *sentence)
+{
+    Table *table = die_calloc(1, sizeof *table);
+    table->path = die_printf("%s", path);
+    char *rest = text, *line = next_line(&rest);
+    int good = line && *line;
+    if (!good)
+        snprintf(sentence, SENTENCE, "%s: line 1: no header row", path);
+    good = good && read_header(table, line, sentence);
+    size_t lines = 0;
+    for (const char *p = rest; good && p && *p; p++)
+        lines += *p == '\n' || !p[1];
+    if (good)
+        table->values = die_calloc(lines * (size_t)table->columns, sizeof *table->values);
+    while (good && (line = next_line(&rest))) {
+        good =
+            read_row(table, line, table->values + (size_t)table->rows * table->columns, sentence);
+        table->rows += good;
+    }
+    if (good)
+        return table;
+    table_free(table);
+    return NULL;
+}
+
+Table *table_read(const char *path, char *sentence)
+{
+    size_t length;
+    char *text = files_read(path, &length, sentence);
+    if (!text)
+        return NULL;
+    Table *table = NULL;
+    if (strlen(text) != length)
+        snprintf(sentence, SENTENCE, "%s: is not text: it holds a zero byte", path);
+    else
+        table = table_parse(text, path, sentence);
+    free(text);
+    return table;
+}
+
+int table_column(const Table *table, const char *name)
+{
+    for (int column = 0; column < table->columns; column++)
+        if (!strcmp(table->names[column], name))
+            return column;
+    return -1;
+}
+
+void table_free(Table *table)
+{
+    if (!table)
+        return;
+    for (int column = 0; column < table->columns; column++)
+        free(table->names[column]);
+    free(table->names);
+    free(table->values);
+    free(table->path);
+    free(table);
+}

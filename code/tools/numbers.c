@@ -1,0 +1,225 @@
+/* numbers: from results and parameters to TeX, so that no number in the text is typed by hand.
+ *
+ *     numbers OUTPUT ROOT PROFILE SOURCE...
+ *
+ * finds every \res[FORMAT]{experiment/cell/key} and \param[FORMAT]{experiment/cell/key} in the TeX
+ * sources, looks the key up in ROOT/data/results/<experiment>.json or
+ * ROOT/data/params/<experiment>.json, and writes OUTPUT, a TeX file that defines each of them for
+ * results.sty. An unknown key is refused with source, line and key. A parameter that is common to
+ * all cells is \param{experiment/key}; entry k of an array is .../key/k.
+ *
+ * FORMAT is that of printf, without the percent sign: .3g (default of \res), g (default of \param),
+ * .2f, .1e; besides, d for a whole number in groups of three digits, p for a percentage (.1p), and
+ * s for a text.
+ */
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "files.h"
+#include "json.h"
+
+enum { MOST_DOCUMENTS = 64, KEY = 200, TEX = 256 };
+
+static const char *root;
+static struct {
+    char *path;
+    Json *json;
+} documents[MOST_DOCUMENTS];
+static int document_count;
+
+static const Json *document(const char *path, const char *sentence_of_use)
+{
+    for (int i = 0; i < document_count; i++)
+        if (!strcmp(documents[i].path, path))
+            return documents[i].json;
+    require(document_count < MOST_DOCUMENTS);
+    char sentence[SENTENCE];
+    Json *json = json_read(path, sentence);
+    if (!json)
+        die("%s: %s", sentence_of_use, sentence);
+    documents[document_count].path = die_printf("%s", path);
+    documents[document_count].json = json;
+    return documents[document_count++].json;
+}
+
+/* What the key stands for: a number or a text. use names the place, for sentences. */
+static const Json *look_up(const char *kind, const char *key, const char *use)
+{
+    const char *slash = strchr(key, '/');
+    if (!slash)
+        die("%s: the key has no experiment", use);
+    char *path = die_printf("%sdata/%s/%.*s.json", root, *kind == 'r' ? "results" : "params",
+                            (int)(slash - key), key);
+    const Json *json = document(path, use), *found = NULL;
+    if (*kind == 'r') {
+        char *inside = die_printf("results/%s", slash + 1);
+        found = json_find(json, inside);
+        free(inside);
+    } else {
+        char *inside = die_printf("cells/%s", slash + 1);
+        found = json_find(json, inside);
+        free(inside);
+        /* A cell's parameter that the cell leaves to the experiment. */
+        const char *last = strrchr(key, '/');
+        if (!found && last > slash) {
+            char *cell = die_printf("cells/%.*s", (int)(last - slash - 1), slash + 1);
+            if (json_find(json, cell))
+                found = json_find(json, last + 1);
+            free(cell);
+        }
+        if (!found)
+            found = json_find(json, slash + 1);
+    }
+    if (!json_has_number(found) && !json_has_text(found))
+        die("%s: no such key in %s", use, path);
+    free(path);
+    return found;
+}
+
+/* Digits in groups of three from five on, as TeX. */
+static void group_digits(char tex[TEX], const char *digits)
+{
+    size_t sign = *digits == '-', length = strspn(digits + sign, "0123456789"), out = 0;
+    for (size_t i = 0; digits[i]; i++) {
+        size_t left = length + sign - i;
+        if (i > sign && i < length + sign && length > 4 && left % 3 == 0)
+            out += (size_t)sprintf(tex + out, "\\,");
+        tex[out++] = digits[i];
+    }
+    tex[out] = '\0';
+}
+
+/* The value in the given format, as TeX for mathematics; 0 when the format is not known. */
+static int format_number(char tex[TEX], const char *format, double value)
+{
+    char specification[16], text[64], *exponent;
+    size_t digits = strspn(format, ".0123456789");
+    char conversion = format[digits];
+    if (digits > 4 || !conversion || format[digits + 1] || !strchr("gfedp", conversion))
+        return 0;
+    if (conversion == 'd') {
+        snprintf(text, sizeof text, "%.0f", value);
+        group_digits(tex, text);
+        return value == rint(value);
+    }
+    if (conversion == 'p') {
+        snprintf(specification, sizeof specification, "%%%.*sf", (int)digits, format);
+        snprintf(text, sizeof text, specification, 100 * value);
+        snprintf(tex, TEX, "%s\\,\\%%", text);
+        return 1;
+    }
+    /* printf's g turns to exponents below 1e-4; a reader is glad of them a little earlier. */
+    if (conversion == 'g' && value != 0 && fabs(value) < 1e-3) {
+        int precision = digits > 1 ? atoi(format + 1) : 6;
+        snprintf(text, sizeof text, "%.*e", precision > 0 ? precision - 1 : 0, value);
+        exponent = strchr(text, 'e');
+        char *last = exponent - 1; /* as g does, drop closing zeros */
+        while (memchr(text, '.', (size_t)(exponent - text)) && (*last == '0' || *last == '.'))
+            if (*last-- == '.')
+                break;
+        memmove(last + 1, exponent, strlen(exponent) + 1);
+    } else {
+        snprintf(specification, sizeof specification, "%%%.*s%c", (int)digits, format, conversion);
+        snprintf(text, sizeof text, specification, value);
+    }
+    exponent = strchr(text, 'e');
+    if (!exponent) {
+        group_digits(tex, text);
+        return 1;
+    }
+    *exponent = '\0';
+    int power = atoi(exponent + 1), minus_one = !strcmp(text, "-1");
+    if (!strcmp(text, "1") || minus_one)
+        snprintf(tex, TEX, "%s10^{%d}", minus_one ? "-" : "", power);
+    else
+        snprintf(tex, TEX, "%s\\times 10^{%d}", text, power);
+    return 1;
+}
+
+static void write_macro(FILE *out, const char *kind, const char *format, const char *key,
+                        const char *use)
+{
+    const Json *value = look_up(kind, key, use);
+    char tex[TEX];
+    if (json_has_text(value)) {
+        snprintf(tex, sizeof tex, "%s", json_text(value));
+        for (const char *p = tex; *p; p++)
+            if (!isalnum((unsigned char)*p) && !strchr(" .,-+", *p))
+                die("%s: the text '%s' cannot go into TeX", use, tex);
+        if (strcmp(format, "s"))
+            die("%s: this is a text: use the format s", use);
+        fprintf(out, "\\expandafter\\def\\csname %s:%s:%s\\endcsname{%s}\n", kind, format, key,
+                tex);
+        return;
+    }
+    if (!format_number(tex, format, json_number(value)))
+        die("%s: %.17g does not go into the format '%s'", use, json_number(value), format);
+    fprintf(out, "\\expandafter\\def\\csname %s:%s:%s\\endcsname{\\ensuremath{%s}}\n", kind, format,
+            key, tex);
+}
+
+/* Reads OPEN ... CLOSE at *p into text and moves on; 0 when there is none. */
+static int read_argument(char text[KEY], const char **p, char open, char close)
+{
+    if (**p != open)
+        return 0;
+    const char *end = strchr(*p, close);
+    if (!end || end - *p > KEY - 1)
+        return 0;
+    snprintf(text, KEY, "%.*s", (int)(end - *p - 1), *p + 1);
+    *p = end + 1;
+    return 1;
+}
+
+static void scan(FILE *out, const char *source)
+{
+    char sentence[SENTENCE];
+    char *text = files_read(source, NULL, sentence);
+    if (!text)
+        die("%s", sentence);
+    int line = 1;
+    for (const char *p = text; *p; p++) {
+        line += *p == '\n';
+        if (*p == '%' && (p == text || p[-1] != '\\')) { /* a comment */
+            p += strcspn(p, "\n") - 1;
+            continue;
+        }
+        const char *kind = !strncmp(p, "\\res", 4) && !isalpha((unsigned char)p[4])     ? "res"
+                           : !strncmp(p, "\\param", 6) && !isalpha((unsigned char)p[6]) ? "param"
+                                                                                        : NULL;
+        if (!kind)
+            continue;
+        char format[KEY], key[KEY], use[2 * KEY + 64];
+        const char *q = p + 1 + strlen(kind);
+        if (!read_argument(format, &q, '[', ']'))
+            strcpy(format, *kind == 'r' ? ".3g" : "g");
+        if (!read_argument(key, &q, '{', '}') || strchr(key, '#') || strchr(key, '\\'))
+            continue; /* the definition of a macro */
+        snprintf(use, sizeof use, "%s: line %d: \\%s{%s}", source, line, kind, key);
+        write_macro(out, kind, format, key, use);
+        p = q - 1;
+    }
+    free(text);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 4)
+        die("usage: %s OUTPUT ROOT PROFILE SOURCE...", argv[0]);
+    root = argv[2];
+    Output *output = files_create(argv[1]);
+    fprintf(output->stream,
+            "\\def\\profile{%s}\n\\def\\results{%sdata/results/}\n\\def\\figures{%sfigures/}\n",
+            argv[3], root, root);
+    for (int i = 4; i < argc; i++)
+        scan(output->stream, argv[i]);
+    files_commit(output);
+    for (int i = 0; i < document_count; i++) {
+        json_free(documents[i].json);
+        free(documents[i].path);
+    }
+}
