@@ -9,6 +9,7 @@
  *
  *     "from"    the cells' table: "" for <cell>.csv, "early" for <cell>-early.csv
  *     "where"   {"column": value or [values]}: only these rows
+ *     "given"   a column: only rows that have a value in it
  *     "of"      the columns to take statistics of
  *     "cell"    name of the results, with columns in braces ("a{alpha}"): a group for each name
  *   or
@@ -378,9 +379,11 @@ static void summarise(const Json *entry, const char *folder, const Json *cells, 
         e.by[e.by_count++] = column_of(e.table, column);
     }
 
+    const char *given = text_of(entry, "given");
+    int needed = given ? column_of(e.table, given) : -1;
     e.rows = die_calloc(e.table->rows, sizeof *e.rows);
     for (int row = 0; row < e.table->rows; row++)
-        if (wanted(&e, json_find(entry, "where"), row))
+        if (wanted(&e, json_find(entry, "where"), row) && !(given && isnan(at(&e, row, needed))))
             e.rows[e.count++] = row;
     qsort_r(e.rows, e.count, sizeof *e.rows, compare_rows, &e);
     (e.cell ? write_results : write_tables)(&e);

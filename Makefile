@@ -1,0 +1,182 @@
+# The kernel and rich regimes: a reproducible thesis.     make help   says what can be made
+#
+# parameters -> cells -> summaries -> figures, numbers -> thesis.  First the index of figures and
+# tables with the experiments they show; below it the plumbing, one rule for each arrow.
+
+FIGURES    := fig1 fig3 fig6 table1
+ANIMATIONS := fig2 fig4 fig5
+
+fig1   := surface
+fig2   := surface
+table1 := tangent_kernel
+fig3   := tangent_kernel
+fig4   := tangent_kernel
+fig5   := tangent_kernel
+fig6   := weight_paths
+# Used in the text alone: identities, step_sizes.
+
+# A new figure is figures/NAME.tex, a line here, and, if it shows something new, an experiment:
+# code/experiments/NAME.c with data/params/NAME.json.
+
+# ---- settings ------------------------------------------------------------------------------------
+
+PROFILE ?= full
+# What to put before the program of every cell, such as LAUNCH='srun -Q -n1 -c1'.
+LAUNCH  ?=
+# V=1 shows the commands.
+V       ?=
+CC      ?= gcc
+CFLAGS  ?= -O2
+LIBS    := -lgsl -lopenblas -lcjson -lmd -lm
+WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+COMPILE := $(CC) -std=c11 -D_GNU_SOURCE -ffp-contract=off -ffunction-sections $(CFLAGS) $(WARN) -Icode/lib
+# The date on the title page and in every PDF: 24 November 2026, 0:00 UTC.
+export SOURCE_DATE_EPOCH := 1795478400
+export LC_ALL := C.UTF-8
+export OMP_NUM_THREADS := 1
+export V
+
+# ---- the lists -----------------------------------------------------------------------------------
+
+# O: where compiled code goes; the sanitised tests have a folder of their own.
+O := build
+# B: what the build keeps for itself. R: where results, figures and thesis of the profile go.
+B := build/$(PROFILE)/
+R := $(if $(filter full,$(PROFILE)),,$(B))
+export MEMO := $(B)memo
+
+PARAMS      := $(sort $(wildcard data/params/*.json))
+EXPERIMENTS := $(PARAMS:data/params/%.json=%)
+NEEDS_CELLS := $(filter-out help clean env-check check unit sanitised,$(or $(MAKECMDGOALS),help))
+ifneq ($(NEEDS_CELLS),)
+  FOUND := $(shell code/tools/cells '$(PROFILE)' $(PARAMS))
+  $(if $(filter-out 0,$(.SHELLSTATUS)),$(error the parameters cannot be used, see above))
+endif
+CELLS     := $(foreach c,$(FOUND),$(if $(findstring =,$c),,$c))
+DATA      := $(foreach c,$(FOUND),$(if $(findstring =,$c),$c))
+RESULTS   := $(CELLS:%=$(R)data/results/%.json)
+SUMMARIES := $(EXPERIMENTS:%=$(R)data/results/%.json)
+PLOTS     := $(FIGURES:%=$(R)figures/%.pdf) $(ANIMATIONS:%=$(R)figures/%-frames.pdf)
+GIFS      := $(ANIMATIONS:%=$(R)figures/%.gif)
+THESIS    := $(R)paper/thesis.pdf
+TEXT      := $(sort $(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex))
+LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
+UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
+cells_of   = $(filter $(R)data/results/$1/%,$(RESULTS))
+data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
+
+# ---- what to ask for -----------------------------------------------------------------------------
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDEXPANSION:
+.PHONY: help paper figures results check unit sanitised env-check clean FORCE
+MAKEFLAGS += --no-builtin-rules
+
+help: ## this list
+	@echo 'usage: make [-jN] TARGET [PROFILE=quick] [LAUNCH=COMMAND] [V=1]'
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  \1\t\2/p' Makefile | expand -t 40
+	@printf '  %s\t%s\n' figures/NAME.pdf 'one figure: $(FIGURES)' \
+	  figures/NAME.gif 'one animation: $(ANIMATIONS)' \
+	  data/results/EXPERIMENT.json "an experiment's summary: $(EXPERIMENTS)" \
+	  data/results/EXPERIMENT/CELL.json 'one cell; the cells are in data/params/EXPERIMENT.json' | expand -t 40
+	@echo 'PROFILE=quick runs everything at a small size, into build/quick.'
+
+paper: $(THESIS) $(GIFS) ## the thesis, with all that it needs
+	@if [ -e $(MEMO)/ran ]; then rm $(MEMO)/ran; echo 'The thesis is $(THESIS).'; \
+	  else echo 'Nothing to do: $(THESIS) is up to date.'; fi
+
+figures: $(PLOTS) $(GIFS) ## all figures and animations
+results: $(SUMMARIES) ## all experiments
+
+check: ## the tests; needs env/setup tests
+	@tests/run
+
+unit: $(UNIT) ## the unit tests alone
+	@for test in $(UNIT); do echo "# $$test"; CMOCKA_MESSAGE_OUTPUT=TAP $$test || exit; done
+
+sanitised: ## the unit tests under the address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory unit O=build/sanitised \
+	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
+
+env-check: ## each tool and library, with the version wanted and found
+	@env/check
+
+clean: ## removes all that was built
+	rm -rf build data/results $(foreach f,pdf gif,$(wildcard figures/*.$f)) paper/thesis.pdf
+
+# ---- code ----------------------------------------------------------------------------------------
+
+
+$O/obj/%.o: code/lib/%.c $O/compiler
+	@mkdir -p $(@D)
+	@$(COMPILE) -MMD -MP -c $< -o $@
+
+$O/lib.a: $(LIBRARY)
+	@rm -f $@ && ar rcsD $@ $^
+
+$O/bin/%: code/experiments/%.c $O/lib.a
+	$(link)
+$O/bin/%: code/tools/%.c $O/lib.a
+	$(link)
+$O/tests/%: tests/unit/%.c $O/lib.a
+	$(link) -lcmocka
+define link
+@mkdir -p $(@D) $O/obj/main
+@printf '  %-10s %s\n' compile $@
+@$(COMPILE) -MMD -MP -MF $O/obj/main/$(@F).d -MT $@ -Wl,--gc-sections $< $O/lib.a -o $@ $(LIBS)
+endef
+
+# The compiler and its options, written when they change.
+$O/compiler: FORCE
+	@mkdir -p $(@D)
+	@echo '$(COMPILE) $(LIBS)' | cmp -s - $@ || echo '$(COMPILE) $(LIBS)' >$@
+
+-include $(wildcard $O/obj/*.d $O/obj/main/*.d)
+
+# ---- parameters -> cells -> summaries ------------------------------------------------------------
+
+# Rules that call step decide by content, not by time: see code/tools/step.
+STEP := code/tools/step
+
+ifneq ($(R),)
+$(R)data/params/%.json: data/params/%.json
+	@mkdir -p $(@D)
+	@jq --arg profile $(PROFILE) '. * (.profiles[$$profile] // {}) + {profile: $$profile}' $< >$@.$$$$ && mv $@.$$$$ $@
+# A target of another profile goes by the name it has in the full one.
+figures/%: $(R)figures/% ; @:
+data/results/%: $(R)data/results/% ; @:
+paper/%.pdf: $(R)paper/%.pdf ; @:
+endif
+
+$(RESULTS): $(R)data/results/%.json: build/bin/$$(*D) $(R)data/params/$$(*D).json $$(call data_of,$$*)
+	@key=$$($< $(word 2,$^) $(*F)) && $(STEP) cell $@ "$$key" $(filter-out $(word 2,$^),$^) -- \
+	  $(LAUNCH) $< $(word 2,$^) $(*F) $(@:.json=)
+
+$(SUMMARIES): $(R)data/results/%.json: build/bin/summarise $(R)data/params/%.json $$(call cells_of,$$*)
+	@$(STEP) summary $@ '' $^ -- $< $(word 2,$^) $(R)data/results
+
+-include $(shell find $(MEMO) -name '*.d' 2>/dev/null)
+
+# ---- summaries -> figures ------------------------------------------------------------------------
+
+TYPESET := code/tools/typeset build/bin/numbers paper/results.sty
+SHARED  := $(filter-out $(FIGURES:%=figures/%.tex) $(ANIMATIONS:%=figures/%.tex),$(wildcard figures/*.tex))
+summaries_of = $(foreach e,$($1),$(R)data/results/$e.json $(R)data/params/$e.json)
+
+$(R)figures/%.pdf: figures/$$(subst -frames,,$$*).tex $(TYPESET) $(SHARED) $$(call summaries_of,$$(subst -frames,,$$*))
+	@$(STEP) figure $@ '$(PROFILE)' $^ -- code/tools/typeset '$(R)' $(PROFILE) $(B)tex/$* $< $@ \
+	  $(filter tables/%,$^)
+
+$(R)figures/table1.pdf: tables/table1.tex
+
+$(R)figures/%.gif: $(R)figures/%-frames.pdf code/tools/animate
+	@$(STEP) animation $@ '' $^ -- code/tools/animate $(B)gif/$* $< $@ 12
+
+# ---- all of it -> thesis -------------------------------------------------------------------------
+
+$(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \
+           $(PLOTS) $(SUMMARIES) $(EXPERIMENTS:%=$(R)data/params/%.json)
+	@$(STEP) thesis $@ '$(PROFILE)' $^ -- code/tools/typeset '$(R)' $(PROFILE) $(B)tex/thesis $< $@ \
+	  $(filter-out $<,$(TEXT))
