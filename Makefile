@@ -94,7 +94,8 @@ check: ## the tests; needs env/setup tests
 	@tests/run
 
 unit: $(UNIT) ## the unit tests alone
-	@for test in $(UNIT); do echo "# $$test"; CMOCKA_MESSAGE_OUTPUT=TAP $$test || exit; done
+	@failed=0; for test in $(UNIT); do echo "# $$test"; \
+	  CMOCKA_MESSAGE_OUTPUT=TAP $$test || failed=1; done; exit $$failed
 
 sanitised: ## the unit tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory unit O=build/sanitised \

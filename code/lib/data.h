@@ -19,7 +19,7 @@ Data *data_original_500(void);
 Data *data_gaussian(int N, int n, const char *seed, const char *experiment, int replicate);
 
 /* X and y from a CSV file with the header x1,...,xn,y. A malformed file gives NULL and a sentence
- * with file, line and column. */
+ * with file, line and, where one field is at fault, column. */
 Data *data_read_csv(const char *path, char *sentence);
 
 void data_free(Data *data);

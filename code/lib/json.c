@@ -31,8 +31,9 @@ Json *json_parse(const char *text, const char *path, char *sentence)
         int line = 1;
         for (const char *p = text; p < end; p++)
             line += *p == '\n';
-        snprintf(sentence, SENTENCE, "%s: line %d: not JSON from '%.20s' on", path, line,
-                 end ? end : "");
+        int shown = end ? (int)strcspn(end, "\r\n") : 0;
+        snprintf(sentence, SENTENCE, "%s: line %d: not JSON from '%.*s' on", path, line,
+                 shown < 20 ? shown : 20, end ? end : "");
         return NULL;
     }
     const char *twice = key_twice(json);
@@ -46,10 +47,15 @@ Json *json_parse(const char *text, const char *path, char *sentence)
 
 Json *json_read(const char *path, char *sentence)
 {
-    char *text = files_read(path, NULL, sentence);
+    size_t length;
+    char *text = files_read(path, &length, sentence);
     if (!text)
         return NULL;
-    Json *json = json_parse(text, path, sentence);
+    Json *json = NULL;
+    if (strlen(text) != length)
+        snprintf(sentence, SENTENCE, "%s: is not text: it holds a zero byte", path);
+    else
+        json = json_parse(text, path, sentence);
     free(text);
     return json;
 }
@@ -130,16 +136,23 @@ const char *json_text(const Json *json)
 static void apply_patch(cJSON *object, const cJSON *patch)
 {
     for (const cJSON *member = patch->child; member; member = member->next) {
-        cJSON *old = cJSON_GetObjectItemCaseSensitive(object, member->string);
-        if (cJSON_IsObject(old) && cJSON_IsObject(member))
+        const char *name = member->string;
+        cJSON *old = cJSON_GetObjectItemCaseSensitive(object, name);
+        if (cJSON_IsNull(member)) {
+            cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+            continue;
+        }
+        if (cJSON_IsObject(old) && cJSON_IsObject(member)) {
             apply_patch(old, member);
-        else if (cJSON_IsNull(member))
-            cJSON_DeleteItemFromObjectCaseSensitive(object, member->string);
-        else if (old)
-            cJSON_ReplaceItemInObjectCaseSensitive(object, member->string,
-                                                   cJSON_Duplicate(member, 1));
+            continue;
+        }
+        cJSON *fresh = cJSON_IsObject(member) ? cJSON_CreateObject() : cJSON_Duplicate(member, 1);
+        if (cJSON_IsObject(member))
+            apply_patch(fresh, member); /* which leaves out its nulls */
+        if (old)
+            cJSON_ReplaceItemInObjectCaseSensitive(object, name, fresh);
         else
-            cJSON_AddItemToObject(object, member->string, cJSON_Duplicate(member, 1));
+            cJSON_AddItemToObject(object, name, fresh);
     }
 }
 

@@ -32,6 +32,8 @@ __attribute__((format(printf, 3, 4))) static void fault(Params *params, const ch
         return;
     int used = snprintf(params->fault, SENTENCE, "%s: cell %s: key '%.60s' ", params->path,
                         params->cell, key);
+    if (used >= SENTENCE)
+        used = SENTENCE - 1; /* the path alone fills the sentence */
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(params->fault + used, SENTENCE - used, format, arguments);

@@ -37,6 +37,7 @@ void record_format(char text[32], double value)
 static cJSON *member(cJSON *object, const char *name)
 {
     cJSON *found = cJSON_GetObjectItemCaseSensitive(object, name);
+    require(!found || cJSON_IsObject(found));
     return found ? found : cJSON_AddObjectToObject(object, name);
 }
 

@@ -30,6 +30,7 @@ void rng_open(Rng *rng, const char *seed, const char *experiment, int replicate,
     files_sha256(hex, name, strlen(name));
     free(name);
     *rng = (Rng){.used = 4};
+    hex[16] = '\0';
     for (int half = 1; half >= 0; half--) {
         rng->key[half] = (uint32_t)strtoul(hex + 8 * half, NULL, 16);
         hex[8 * half] = '\0';

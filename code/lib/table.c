@@ -71,7 +71,7 @@ static int read_row(Table *table, char *line, double *values, char *sentence)
             return 0;
         }
         double value = *field ? strtod(field, &end) : NAN;
-        if (*end || (*field && !isfinite(value))) {
+        if (*end || strpbrk(field, "xX") || (*field && !isfinite(value))) {
             snprintf(sentence, SENTENCE,
                      "%s: line %d, column %d (%s): '%.40s' is not a finite number", table->path,
                      number, column + 1, table->names[column], field);
@@ -91,6 +91,8 @@ Table *table_parse(char *text, const char *path, char *sentence)
 {
     Table *table = die_calloc(1, sizeof *table);
     table->path = die_printf("%s", path);
+    if (!strncmp(text, "\xef\xbb\xbf", 3)) /* a byte order mark, as spreadsheets write it */
+        text += 3;
     char *rest = text, *line = next_line(&rest);
     int good = line && *line;
     if (!good)

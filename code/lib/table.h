@@ -11,7 +11,7 @@ typedef struct {
 } Table;
 
 /* Reads the file at path; table_free frees. A malformed file gives NULL and a sentence with file,
- * line and column. */
+ * line and, where one field is at fault, column. */
 Table *table_read(const char *path, char *sentence);
 
 /* The same from text in memory; path serves for the sentences only. text is changed. */

@@ -1,0 +1,123 @@
+/* data: the thesis's own data set, Gaussian ones, and files good and bad. */
+#include "data.h"
+#include "sandbox.h"
+
+TEST(original_500_is_the_thesis_s)
+{
+    Data *data = data_original_500();
+    assert_int_equal(data->N, 10);
+    assert_int_equal(data->n, 20);
+    const double X[] = {-0.37736, 0.16676, 0.68280, 1.92138};
+    const double beta[] = {0.94156, 0.61641, 0.90690, 0.66078};
+    assert_all_close(data->X, X, 4, 0, 5e-6);
+    assert_all_close(data->beta, beta, 4, 0, 5e-6);
+    double sum = 0;
+    for (int j = 0; j < 20; j++)
+        sum += data->beta[j];
+    assert_close(sum, 9.39538, 0, 5e-6);
+    /* y = X beta, computed in float32: not better than that, and not worse. */
+    for (int i = 0; i < 10; i++) {
+        float y = 0;
+        double exact = 0;
+        for (int j = 0; j < 20; j++) {
+            y += (float)data->X[20 * i + j] * (float)data->beta[j];
+            exact += data->X[20 * i + j] * data->beta[j];
+        }
+        assert_true(data->y[i] == y);
+        assert_close(data->y[i], exact, 0, 1e-5);
+    }
+    data_free(data);
+}
+
+TEST(gaussian_draws_are_pinned)
+{
+    /* From an implementation in another language: the streams 2022/test/2/X
+     * and 2022/test/2/beta. */
+    const double X[] = {0x1.2a8a4cd63c9c5p-2, 0x1.d3c3aac2cd99cp-3, -0x1.7eb4fb93477b7p+0,
+                        0x1.37824312475aep-4, 0x1.4d69ed0187718p-2, -0x1.76d01f7e918e5p-4};
+    const double beta[] = {0x1.288ab24642186p-1, -0x1.77d0fbe33fb08p-2, -0x1.f8f6dbdb9c832p-1};
+    Data *data = data_gaussian(2, 3, "2022", "test", 2);
+    assert_memory_equal(data->X, X, sizeof X);
+    assert_memory_equal(data->beta, beta, sizeof beta);
+    for (int i = 0; i < 2; i++)
+        assert_close(data->y[i],
+                     X[3 * i] * beta[0] + X[3 * i + 1] * beta[1] + X[3 * i + 2] * beta[2], 1e-15,
+                     1e-15);
+    /* Another replicate differs; more samples leave the truth as it is. */
+    Data *other = data_gaussian(2, 3, "2022", "test", 1),
+         *more = data_gaussian(9, 3, "2022", "test", 2);
+    assert_true(other->X[0] != X[0] && other->beta[0] != beta[0]);
+    assert_memory_equal(more->beta, beta, sizeof beta);
+    data_free(data);
+    data_free(other);
+    data_free(more);
+    data_free(NULL);
+}
+
+TEST(good_file_is_read)
+{
+    char sentence[SENTENCE];
+    const char *texts[] = {"x1,x2,y\n1,2.5,-3\n4e0,-.5,6e2\n", "x1,x2,y\r\n1,2.5,-3\r\n4,-0.5,600"};
+    const double X[] = {1, 2.5, 4, -0.5}, y[] = {-3, 600};
+    for (int i = 0; i < 2; i++) {
+        sandbox_write("good.csv", texts[i], strlen(texts[i]));
+        Data *data = data_read_csv("good.csv", sentence);
+        assert_non_null(data);
+        assert_int_equal(data->N, 2);
+        assert_int_equal(data->n, 2);
+        assert_memory_equal(data->X, X, sizeof X);
+        assert_memory_equal(data->y, y, sizeof y);
+        assert_null(data->beta);
+        data_free(data);
+    }
+}
+
+TEST(malformed_files_give_a_sentence)
+{
+    static const struct {
+        const char *text, *says;
+    } bad[] = {
+        {"", "bad.csv: line 1: no header"},
+        {"\nx1,y\n1,2\n", "bad.csv: line 1: no header"},
+        {"x1,y\n", "bad.csv: line 2: a data set needs"},
+        {"y\n1\n", "bad.csv: line 1: a data set needs"},
+        {"1,2,3\n4,5,6\n", "bad.csv: line 1, column 1: '1' stands where 'x1' must"},
+        {"x1,x3,y\n1,2,3\n", "bad.csv: line 1, column 2: 'x3' stands where 'x2' must"},
+        {"x1,x2\n1,2\n", "bad.csv: line 1, column 2: 'x2' stands where 'y' must"},
+        {"y,x1\n1,2\n", "bad.csv: line 1, column 1: 'y' stands where 'x1' must"},
+        {"x1,x1,y\n1,2,3\n", "bad.csv: line 1, column 2: a second column of this name"},
+        {"x1,,y\n1,2,3\n", "bad.csv: line 1, column 2: the column has no name"},
+        {"x1;y\n1;2\n", "bad.csv: line 2, column 1 (x1;y): '1;2' is not a finite number"},
+        {"x1,y\n1,2\n1,\n", "bad.csv: line 3, column 2 (y): no value"},
+        {"x1,y\n1,2\n1,2,3\n", "bad.csv: line 3: more columns than the 2 of the header"},
+        {"x1,x2,y\n1,2\n", "bad.csv: line 2: 2 columns where the header has 3"},
+        {"x1,y\n1,2\n\n1,2\n", "bad.csv: line 3: 1 columns where the header has 2"},
+        {"x1,y\n1,two\n", "bad.csv: line 2, column 2 (y): 'two' is not a finite number"},
+        {"x1,y\n\"1\",2\n", "bad.csv: line 2, column 1 (x1): '\"1\"' is not a finite number"},
+        {"x1,y\n1,nan\n", "bad.csv: line 2, column 2 (y): 'nan' is not a finite number"},
+        {"x1,y\n-inf,1\n", "bad.csv: line 2, column 1 (x1): '-inf' is not a finite number"},
+        {"x1,y\n1,1e999\n", "bad.csv: line 2, column 2 (y): '1e999' is not a finite number"},
+    };
+    char sentence[SENTENCE];
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        sandbox_write("bad.csv", bad[i].text, strlen(bad[i].text));
+        assert_null(data_read_csv("bad.csv", sentence));
+        assert_says(sentence, bad[i].says);
+    }
+    sandbox_write("bad.csv", "x1,y\n1,2\0\n", 10);
+    assert_null(data_read_csv("bad.csv", sentence));
+    assert_says(sentence, "bad.csv: is not text");
+    assert_null(data_read_csv("absent.csv", sentence));
+    assert_says(sentence, "absent.csv: cannot be read");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(original_500_is_the_thesis_s),
+        cmocka_unit_test(gaussian_draws_are_pinned),
+        cmocka_unit_test(good_file_is_read),
+        cmocka_unit_test(malformed_files_give_a_sentence),
+    };
+    return cmocka_run_group_tests_name("data", tests, sandbox_enter, sandbox_leave);
+}

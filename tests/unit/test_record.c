@@ -1,0 +1,150 @@
+/* record: what stands in the files, and when they are there. */
+#include "files.h"
+#include "json.h"
+#include "record.h"
+#include "sandbox.h"
+
+static char *text_of(const char *path)
+{
+    char sentence[SENTENCE], *text = files_read(path, NULL, sentence);
+    assert_non_null(text);
+    return text;
+}
+
+TEST(numbers_have_their_digits)
+{
+    static const struct {
+        double value;
+        const char *text;
+    } known[] = {
+        {0, "0"},
+        {-0.0, "0"},
+        {-17, "-17"},
+        {123456789012345, "123456789012345"},
+        {9007199254740991, "9007199254740991"},
+        {9007199254740992, "9.007199e+15"},
+        {0.1, "0.1"},
+        {1.0 / 3, "0.3333333"},
+        {-123456.789, "-123456.8"},
+        {1.5e-12, "1.5e-12"},
+        {DBL_MAX, "1.797693e+308"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        char text[32];
+        record_format(text, known[i].value);
+        assert_string_equal(text, known[i].text);
+    }
+}
+
+TEST(files_hold_what_was_recorded)
+{
+    Record *record = record_open("out/cell", "e", "cell", "quick", "{\"n\":3}");
+    RecordTable *table = record_table(record, "", "epoch,loss,late");
+    RecordTable *paths = record_table(record, "paths", "x");
+    record_row(table, 1, 0.25, RECORD_EMPTY);
+    record_row(table, 2, 1.0 / 3, -7);
+    record_row(paths, 5);
+    record_number(record, "epochs", 757);
+    record_number(record, "a0.1/loss", 2.0 / 3);
+    record_number(record, "a0.1/deep/down", 1e-9);
+    record_input(record, "data.csv", "00ff");
+
+    /* Nothing has its name before the end. */
+    assert_int_equal(access("out/cell.json", F_OK), -1);
+    assert_int_equal(access("out/cell.csv", F_OK), -1);
+    record_close(record);
+    assert_int_equal(sandbox_count("out"), 3);
+
+    char *main_text = text_of("out/cell.csv"), *paths_text = text_of("out/cell-paths.csv"),
+         hex[2][65];
+    assert_string_equal(main_text, "epoch,loss,late\n1,0.25,\n2,0.3333333,-7\n");
+    assert_string_equal(paths_text, "x\n5\n");
+    files_sha256(hex[0], main_text, strlen(main_text));
+    files_sha256(hex[1], paths_text, strlen(paths_text));
+    free(main_text);
+    free(paths_text);
+
+    char sentence[SENTENCE], wanted[SAID];
+    Json *json = json_read("out/cell.json", sentence);
+    assert_non_null(json);
+    char *text = json_print(json);
+    snprintf(
+        wanted, sizeof wanted,
+        "{\"experiment\":\"e\",\"cell\":\"cell\",\"profile\":\"quick\",\"parameters\":{\"n\":3},"
+        "\"results\":{\"epochs\":757,\"a0.1\":{\"loss\":0.6666667,\"deep\":{\"down\":1e-09}}},"
+        "\"inputs\":{\"data.csv\":\"00ff\"},\"tables\":["
+        "{\"file\":\"cell.csv\",\"rows\":2,\"sha256\":\"%s\"},"
+        "{\"file\":\"cell-paths.csv\",\"rows\":1,\"sha256\":\"%s\"}]}",
+        hex[0], hex[1]);
+    assert_string_equal(text, wanted);
+    free(text);
+    json_free(json);
+
+    /* The build finds the tables by this line: "file": "NAME". */
+    text = text_of("out/cell.json");
+    assert_says(text, "\"file\":\t\"cell-paths.csv\",\n");
+    assert_int_equal(text[strlen(text) - 1], '\n');
+    free(text);
+}
+
+TEST(a_summary_has_no_cell)
+{
+    record_close(record_open("e", "e", NULL, "full", NULL));
+    char sentence[SENTENCE];
+    Json *json = json_read("e.json", sentence);
+    char *text = json_print(json);
+    assert_string_equal(text,
+                        "{\"experiment\":\"e\",\"profile\":\"full\",\"results\":{},\"tables\":[]}");
+    free(text);
+    json_free(json);
+}
+
+/* A programmer's mistake, or the end, in the middle of a record. */
+static void ends_in_a_record(const char *how)
+{
+    Record *record = record_open("mid/cell", "e", "cell", "full", NULL);
+    RecordTable *table = record_table(record, "", "a,b");
+    record_number(record, "twice", 1);
+    if (!strcmp(how, "nan"))
+        record_row(table, 1, NAN);
+    if (!strcmp(how, "inf"))
+        record_number(record, "x", INFINITY);
+    if (!strcmp(how, "columns"))
+        record_row(table, 1);
+    if (!strcmp(how, "twice"))
+        record_number(record, "twice", 2);
+    if (!strcmp(how, "inside"))
+        record_number(record, "twice/more", 2);
+    die("the end");
+}
+
+TEST(mistakes_abort_and_nothing_is_half_there)
+{
+    const char *how[] = {"nan", "inf", "columns", "twice", "inside"};
+    const char *says[] = {"isfinite", "isfinite", "columns", "", ""};
+    char said[SAID];
+    for (int i = 0; i < 5; i++) {
+        int status = sandbox_child(said, ends_in_a_record, how[i]);
+        if (status != -SIGABRT)
+            print_error("accepted: %s\n", how[i]);
+        assert_int_equal(status, -SIGABRT);
+        assert_says(said, "a programmer's mistake");
+        assert_says(said, says[i]);
+        assert_int_equal(access("mid/cell.csv", F_OK), -1);
+        assert_int_equal(access("mid/cell.json", F_OK), -1);
+    }
+    int before = sandbox_count("mid"); /* what the aborted ones left under temporary names */
+    assert_int_equal(sandbox_child(said, ends_in_a_record, "end"), 1);
+    assert_int_equal(sandbox_count("mid"), before);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_have_their_digits),
+        cmocka_unit_test(files_hold_what_was_recorded),
+        cmocka_unit_test(a_summary_has_no_cell),
+        cmocka_unit_test(mistakes_abort_and_nothing_is_half_there),
+    };
+    return cmocka_run_group_tests_name("record", tests, sandbox_enter, sandbox_leave);
+}
