@@ -12,7 +12,7 @@
  *
  * Each is recorded as its largest deviation, relative to the largest value compared (start_value:
  * absolute). Since these are rounding errors, whose digits mean nothing and differ between
- * processors, a deviation is given as the power of ten that it does not exceed.
+ * processors, a deviation is given as the power of ten that it does not exceed, 1e-12 at least.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -29,10 +29,10 @@ typedef struct {
     int epochs;
 } Setting;
 
-/* The least power of ten that is not below x; 0 for 0. */
+/* The least power of ten that is not below x, 1e-12 at least. */
 static double bound(double x)
 {
-    return x > 0 ? pow(10, ceil(log10(x))) : 0;
+    return x > 1e-12 ? pow(10, ceil(log10(x))) : 1e-12;
 }
 
 /* max |x - c y| / max |x| over length entries. */
