@@ -63,7 +63,7 @@ int main(int argc, char **argv)
     RecordTable *stability =
         record_table(record, "stability", "replicate,alpha,sigma_max_squared,linear_unstable");
     RecordTable *shares = record_table(record, "early", "replicate,alpha,early_share");
-    RecordTable *orders = record_table(record, "order", "replicate,ordered");
+    RecordTable *orders = record_table(record, "order", "replicate,ordered,ordered_if_stable");
 
     double *loss = die_calloc(A, sizeof *loss), *travelled = die_calloc(A, sizeof *travelled);
     double *early = die_calloc(A, sizeof *early);
@@ -108,12 +108,13 @@ int main(int argc, char **argv)
             dln_epoch(loss, linearised, data, batch, eta, &linearised_order);
         }
 
-        int ordered = 1;
+        int ordered = 1, stable = 1;
         for (int a = 0; a < A; a++) {
             record_row(shares, replicate, alphas[a], early[a] / travelled[a]);
             ordered &= a == 0 || travelled[a] < travelled[a - 1];
+            stable &= !unstable[a];
         }
-        record_row(orders, replicate, ordered);
+        record_row(orders, replicate, ordered, stable ? ordered : RECORD_EMPTY);
         dln_free(model);
         dln_free(linearised);
         data_free(data);
