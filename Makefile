@@ -112,21 +112,22 @@ clean: ## removes all that was built
 
 $O/obj/%.o: code/lib/%.c $O/compiler
 	@mkdir -p $(@D)
-	@$(COMPILE) -MMD -MP -c $< -o $@
+	@$(COMPILE) -MMD -MP -MF $(@:.o=.d.tmp) -MT $@ -c $< -o $@.tmp && mv $(@:.o=.d.tmp) $(@:.o=.d) && mv $@.tmp $@
 
 $O/lib.a: $(LIBRARY)
-	@rm -f $@ && ar rcsD $@ $^
+	@rm -f $@.tmp && ar rcsD $@.tmp $^ && mv $@.tmp $@
 
 $O/bin/%: code/experiments/%.c $O/lib.a
-	$(link)
+	$(call link)
 $O/bin/%: code/tools/%.c $O/lib.a
-	$(link)
+	$(call link)
 $O/tests/%: tests/unit/%.c $O/lib.a
-	$(link) -lcmocka
+	$(call link,-lcmocka)
 define link
 @mkdir -p $(@D) $O/obj/main
 @printf '  %-10s %s\n' compile $@
-@$(COMPILE) -MMD -MP -MF $O/obj/main/$(@F).d -MT $@ -Wl,--gc-sections $< $O/lib.a -o $@ $(LIBS)
+@$(COMPILE) -MMD -MP -MF $O/obj/main/$(@F).d.tmp -MT $@ -Wl,--gc-sections $< $O/lib.a -o $@.tmp $(LIBS) $1 && \
+  mv $O/obj/main/$(@F).d.tmp $O/obj/main/$(@F).d && mv $@.tmp $@
 endef
 
 # The compiler and its options, written when they change.
@@ -142,9 +143,8 @@ $O/compiler: FORCE
 STEP := code/tools/step
 
 ifneq ($(R),)
-$(R)data/params/%.json: data/params/%.json
-	@mkdir -p $(@D)
-	@jq --arg profile $(PROFILE) '. * (.profiles[$$profile] // {}) + {profile: $$profile}' $< >$@.$$$$ && mv $@.$$$$ $@
+$(EXPERIMENTS:%=$(R)data/params/%.json): $(R)data/params/%.json: data/params/%.json build/bin/profile
+	@build/bin/profile $(PROFILE) $< $@
 # A target of another profile goes by the name it has in the full one.
 figures/%: $(R)figures/% ; @:
 data/results/%: $(R)data/results/% ; @:
@@ -158,7 +158,8 @@ $(RESULTS): $(R)data/results/%.json: build/bin/$$(*D) $(R)data/params/$$(*D).jso
 $(SUMMARIES): $(R)data/results/%.json: build/bin/summarise $(R)data/params/%.json $$(call cells_of,$$*)
 	@$(STEP) summary $@ '' $^ -- $< $(word 2,$^) $(R)data/results
 
--include $(shell find $(MEMO) -name '*.d' 2>/dev/null)
+# What was edited or lost since it was made is looked at again. (MEMO does not reach $(shell).)
+$(shell MEMO='$(MEMO)' code/tools/spoilt $(RESULTS) $(SUMMARIES) $(PLOTS) $(GIFS) $(THESIS)): FORCE
 
 # ---- summaries -> figures ------------------------------------------------------------------------
 

@@ -1,0 +1,44 @@
+/* profile: the parameters of a profile, from those of the full one.
+ *
+ *     profile PROFILE PARAMETERS OUTPUT
+ *
+ * writes PARAMETERS with the members of its "profiles"/PROFILE merged in and a member "profile" that
+ * names it. It reads as the experiments do, so that what they refuse is refused here.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "die.h"
+#include "files.h"
+#include "json.h"
+
+int main(int argc, char **argv)
+{
+    if (argc != 4)
+        die("usage: %s PROFILE PARAMETERS OUTPUT", argv[0]);
+    char sentence[SENTENCE];
+    Json *full = json_read(argv[2], sentence);
+    if (!full)
+        die("%s", sentence);
+    if (!json_is_object(full))
+        die("%s: must be an object", argv[2]);
+    char *path = die_printf("profiles/%s", argv[1]),
+         *text = die_printf("{\"profile\": \"%s\"}", argv[1]);
+    Json *name = json_parse(text, "PROFILE", sentence);
+    if (!name)
+        die("%s", sentence);
+    const char *const none[] = {NULL};
+    Json *merged = json_merge(full, json_find(full, path), none),
+         *named = json_merge(merged, name, none);
+    free(text);
+    text = json_print(named);
+    Output *output = files_create(argv[3]);
+    fprintf(output->stream, "%s\n", text);
+    files_commit(output);
+    free(text);
+    free(path);
+    json_free(named);
+    json_free(merged);
+    json_free(name);
+    json_free(full);
+}

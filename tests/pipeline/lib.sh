@@ -1,0 +1,138 @@
+# lib.sh: what the pipeline tests share. A script begins with  . "$(dirname "$0")/lib.sh"  and ends
+# with  finish.
+#
+# The tests build copies of the tree in a temporary folder, never the tree itself. Each check prints
+# "ok - sentence" or "not ok - sentence (what was seen)". None stops the script, whose status is 1
+# when a check failed.
+# shellcheck shell=bash
+set -u
+# Nothing of a make that runs the tests may reach the builds inside them.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES MAKEFILES PROFILE LAUNCH V MEMO
+export LC_ALL=C.UTF-8
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+scratch=$(mktemp -d) || exit 1
+chmod 755 "$scratch" # some tests run as another user
+profile=quick
+failed=0
+out='' status=0 steps=''
+
+tidy() {
+    local jobs
+    jobs=$(jobs -p)
+    # shellcheck disable=SC2086  # a list of process ids
+    [ -z "$jobs" ] || kill $jobs 2>/dev/null
+    wait
+    umount "$scratch"/*/build/quick/data/results 2>/dev/null
+    rm -rf "$scratch"
+}
+trap tidy EXIT
+trap 'exit 130' INT TERM HUP
+
+finish() {
+    exit "$((failed > 0))"
+}
+
+# copy FOLDER: a copy of the tree there, without anything built.
+copy() {
+    mkdir -p "$1"
+    {
+        git -C "$project" ls-files -coz --exclude-standard 2>/dev/null ||
+            (cd "$project" && find . \( -path ./build -o -path ./data/results \) -prune -o -type f \
+                ! -path './figures/*.pdf' ! -path './figures/*.gif' ! -path ./paper/thesis.pdf -print0)
+    } | tar -C "$project" --ignore-failed-read --null -T - -cf - 2>/dev/null | tar -C "$1" -xf -
+}
+
+# index FOLDER VARIABLE: what the Makefile there lists on the line "VARIABLE := ...".
+index() {
+    sed -n "s/^$2 *:= *//p" "$1/Makefile"
+}
+
+# small_figures FOLDER: replaces the figures by two words each, where a test is not about them.
+small_figures() {
+    local name
+    for name in $(index "$1" FIGURES) $(index "$1" ANIMATIONS); do
+        cat >"$1/figures/$name.tex" <<'TEX'
+\documentclass{minimal}
+\usepackage{results}
+\pdfpagewidth=60mm \pdfpageheight=40mm \hoffset=-1in \voffset=-1in
+\begin{document}
+\hbox to 60mm{one}\newpage
+\hbox to 60mm{two}
+\end{document}
+TEX
+    done
+}
+
+# build FOLDER ARGUMENT...: make there. Sets $status, $out, all it said, and $steps, the sorted lines
+# "label target" about what it ran, without build/PROFILE/.
+build() {
+    out=$(timeout 900 make -C "$1" --no-print-directory PROFILE="$profile" "${@:2}" 2>&1 </dev/null)
+    status=$?
+    steps=$(sed -n -E 's/^  (compile|cell|summary|figure|animation|thesis) +/\1 /p' <<<"$out" |
+        sed "s|build/$profile/||" | sort)
+}
+
+# check SENTENCE COMMAND...: whether the command succeeds; what it prints is what was seen.
+check() {
+    local sentence=$1 seen
+    shift
+    if seen=$("$@" 2>&1); then
+        echo "ok - $sentence"
+    else
+        failed=$((failed + 1))
+        echo "not ok - $sentence ($(tr -s '\n\t ' ' ' <<<"$seen" | cut -c 1-500))"
+    fi
+}
+
+# need SENTENCE COMMAND...: a check without which the rest of the script has no meaning.
+need() {
+    local before=$failed
+    check "$@"
+    [ "$failed" -eq "$before" ] || {
+        echo "not ok - the rest of $(basename "$0") needs that and was not run"
+        finish
+    }
+}
+
+skip() {
+    echo "ok - $1 # SKIP $2"
+}
+
+# ---- commands for check --------------------------------------------------------------------------
+
+# same WANTED SEEN: the same text.
+same() {
+    [ "$1" = "$2" ] || { diff <(echo "$1") <(echo "$2") | grep '^[<>]' | sed 's/^</wanted:/; s/^>/seen:/' && false; }
+}
+
+# ran LINE...: the last build succeeded and ran these steps and no others.
+ran() {
+    [ "$status" -eq 0 ] || { echo "status $status: $out" && return 1; }
+    same "$(printf '%s\n' "$@" | sort)" "$steps"
+}
+
+# built: the last build succeeded.
+built() {
+    [ "$status" -eq 0 ] || { echo "status $status: $(tail -n 8 <<<"$out")" && false; }
+}
+
+# refused WORD...: the last build failed, and one line of what it said holds all these words.
+refused() {
+    local line word
+    [ "$status" -ne 0 ] || { echo "status 0: $out" && return 1; }
+    while read -r line; do
+        for word; do [[ $line == *"$word"* ]] || continue 2; done
+        return 0
+    done <<<"$out"
+    echo "$out"
+    return 1
+}
+
+# sums FOLDER: name and SHA-256 of everything that a build gives there.
+sums() {
+    local root=.
+    [ "$profile" = full ] || root=build/$profile
+    (cd "$1/$root" && find data/results figures paper -type f \
+        \( -path 'data/results/*' -o -name '*.pdf' -o -name '*.gif' \) ! -name '*.tmp' -print0 |
+        sort -z | xargs -0 sha256sum) 2>/dev/null
+}

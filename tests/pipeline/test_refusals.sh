@@ -1,0 +1,238 @@
+#!/bin/bash
+# What cannot be right is refused by name, and leaves nothing behind.
+. "$(dirname "$0")/lib.sh"
+a=$scratch/a
+quick=$a/build/quick
+
+copy "$a"
+small_figures "$a"
+build "$a" -j2 paper
+need 'a build is there to begin with' built
+first=$(sums "$a")
+# Everything but compiled code, what the build keeps for itself, and the profile's parameters.
+files() {
+    (cd "$a" && find . -type f ! -path './build/*/memo/*' ! -path './build/*/tex/*' ! -path './build/bin/*' \
+        ! -path './build/obj/*' ! -path './build/*/data/params/*' -print0 | sort -z | xargs -0 sha256sum)
+}
+
+# ---- keys, labels and citations of the text ------------------------------------------------------
+
+chapter=paper/chapters/overview.tex
+cp "$a/$chapter" "$scratch"
+lines=$(wc -l <"$a/$chapter")
+# refuses_text SENTENCE TEXT WORD...: with TEXT at the end of a chapter, in a line of its own, make
+# stops with these words and leaves the thesis as it was.
+refuses_text() {
+    local sentence=$1
+    printf '%s\n' "$2" >>"$a/$chapter"
+    build "$a" paper
+    check "$sentence is refused by name" refused "${@:3}"
+    check "$sentence leaves the old thesis" same "$first" "$(sums "$a")"
+    cp "$scratch/overview.tex" "$a/$chapter"
+}
+line="$chapter: line $((lines + 1)):"
+refuses_text 'an unknown key of \res' '\res{tangent_kernel/a1/no_such_key}' "$line" tangent_kernel/a1/no_such_key
+refuses_text 'an unknown cell of \res' '\res[d]{tangent_kernel/a3/epochs}' "$line" tangent_kernel/a3/epochs
+refuses_text 'an unknown experiment of \res' '\res{no_experiment/a1/epochs}' "$line" no_experiment
+refuses_text 'an unknown key of \param' '\param{tangent_kernel/no_such_key}' "$line" tangent_kernel/no_such_key
+refuses_text 'an unknown format of \res' '\res[z]{tangent_kernel/a1/epochs}' "$line" tangent_kernel/a1/epochs "'z'"
+refuses_text 'an undefined \ref' 'See~\ref{no:such:label}.' no:such:label
+refuses_text 'an undefined \cite' 'See~\cite{nobody1900}.' nobody1900
+refuses_text 'an undefined command' '\nosuchcommand' "$chapter:$((lines + 1)):"
+figure=$(index "$a" FIGURES | cut -d ' ' -f 1)
+cp "$a/figures/$figure.tex" "$scratch/figure.tex"
+sed -i 's|one|\\res{surface/a10/no_such_key}|' "$a/figures/$figure.tex"
+build "$a" "figures/$figure.pdf"
+check 'an unknown key in a figure is refused by name' refused "figures/$figure.tex: line 5:" surface/a10/no_such_key
+check 'an unknown key in a figure leaves the old figure' same "$first" "$(sums "$a")"
+cp "$scratch/figure.tex" "$a/figures/$figure.tex"
+build "$a" paper
+check 'with all of that taken back, the thesis is as it was' same "status 0: $first" "status $status: $(sums "$a")"
+
+# ---- parameter files -----------------------------------------------------------------------------
+
+profile=full
+build "$a" -j2 results
+need 'full results are there, too' built
+profile=quick
+file=data/params/tangent_kernel.json
+cp "$a/$file" "$scratch/good.json"
+# refuses SENTENCE WORD...: with what standard input gives as the parameter file, make stops at both
+# profiles with one line that names the file and these words, and leaves nothing behind.
+refuses() {
+    local before sentence=$1
+    shift
+    cat >"$a/$file"
+    before=$(files)
+    for profile in quick full; do
+        build "$a" results
+        check "$sentence is refused at the profile $profile, with file and key or line" refused "$file" "$@"
+    done
+    check "$sentence leaves nothing behind" same "$before" "$(files)"
+    profile=quick
+    cp "$scratch/good.json" "$a/$file"
+}
+good=$scratch/good.json
+refuses 'a file that is not JSON' line <<<'alpha: 1'
+refuses 'an empty file' line </dev/null
+refuses 'a trailing comma' line < <(sed '/"a10": {/s/}$/},/' "$good")
+refuses 'a comma too many' 'line 5' < <(sed '5s/,$/,,/' "$good")
+refuses 'a key that stands twice' "'n'" < <(sed 's/"n": 20,/& "n": 21,/' "$good")
+refuses 'a cell that stands twice' "'a1'" < <(sed 's/"a1": {/"a1": {"alpha": 2}, &/' "$good")
+refuses 'an unknown key' "'epoch'" 'not known' < <(jq '.epoch = 3' "$good")
+refuses "an unknown key of a cell" "cell a10" "'etta'" < <(jq '.cells.a10.etta = 3' "$good")
+refuses 'a missing key' "'N'" missing < <(jq 'del(.N)' "$good")
+refuses 'a key missing in one cell' 'cell a1:' "'eta'" < <(jq 'del(.cells.a1.eta)' "$good")
+refuses 'a text for a number' "'alpha'" number < <(jq '.cells.a1.alpha = "1"' "$good")
+refuses 'null for a number' "'stop_loss'" < <(jq '.stop_loss = null' "$good")
+refuses 'a number for a text' "'seed'" text < <(jq '.seed = 2022' "$good")
+refuses 'a number out of range' "'eta'" 'outside' < <(jq '.cells.a10.eta = -1' "$good")
+refuses 'a number that is too large for a double' "'eta'" < <(sed 's/"eta": 1e-4/"eta": 1e999/' "$good")
+refuses 'a fraction for a whole number' "'batch'" whole < <(jq '.batch = 31.5' "$good")
+refuses 'NaN' line < <(sed 's/"N": 10/"N": NaN/' "$good")
+refuses 'cells that are missing' "'cells'" < <(jq 'del(.cells)' "$good")
+refuses 'cells that are no object' "'cells'" < <(jq '.cells = []' "$good")
+refuses 'a cell that is no object' 'a1' object < <(jq '.cells.a1 = 3' "$good")
+refuses 'the name of another experiment' "'experiment'" < <(jq '.experiment = "surface"' "$good")
+refuses 'no name of the experiment' "'experiment'" < <(jq 'del(.experiment)' "$good")
+refuses 'a cell whose name has a slash' "'a/1'" < <(jq '.cells["a/1"] = {}' "$good")
+refuses 'a cell whose name has a space' "'a 1'" < <(jq '.cells["a 1"] = {}' "$good")
+build "$a" paper
+check 'with the good file back, there is nothing to do but look' ran
+
+# ---- data from a CSV file ------------------------------------------------------------------------
+
+# Five samples of three inputs.
+cat >"$a/mine.csv" <<'CSV'
+x1,x2,x3,y
+0.5,-1,2,1
+1,0.25,-0.5,0.5
+-1.5,1,0,-1
+0,2,1,0
+1,1,1,2
+CSV
+cp "$a/mine.csv" "$scratch"
+jq '.data = "mine.csv"' "$good" >"$a/$file"
+profile=quick
+cells=$(cd "$a" && code/tools/cells quick "$file" | grep -v = | sed 's|.*|cell data/results/&.json|')
+mapfile -t lines <<<"$cells"
+build "$a" results
+check 'a data set from a CSV file is used by the cells that name it' ran "${lines[@]}" \
+    'summary data/results/tangent_kernel.json'
+check 'whose kernel has its number of samples' same 25 \
+    "$(sed 1d "$quick/data/results/tangent_kernel/a1-difference.csv" | wc -l)"
+build "$a" results
+check 'and then there is nothing to do' ran
+sed -i '6s/2$/3/' "$a/mine.csv"
+build "$a" results
+check 'another value in it runs these cells again' ran "${lines[@]}" 'summary data/results/tangent_kernel.json'
+
+# refuses_data SENTENCE WORD...: the same for the CSV file that standard input gives.
+refuses_data() {
+    local before
+    cat >"$a/mine.csv"
+    before=$(files)
+    build "$a" results
+    check "$1 is refused with file and line" refused mine.csv "${@:2}"
+    check "$1 leaves nothing behind" same "$before" "$(files)"
+}
+csv=$scratch/mine.csv
+refuses_data 'a data set with a row that is too short' 'line 3' < <(sed '3s/,[^,]*$//' "$csv")
+refuses_data 'a data set with a row that is too long' 'line 4' < <(sed '4s/$/,1/' "$csv")
+refuses_data 'a data set with a text for a number' 'line 2, column 2' "'one'" < <(sed '2s/-1/one/' "$csv")
+refuses_data 'a data set with NaN' 'line 2, column 2' "'nan'" < <(sed '2s/-1/nan/' "$csv")
+refuses_data 'a data set with an empty field' 'line 6, column 4' < <(sed '6s/2$//' "$csv")
+refuses_data 'a data set without a header' 'line 1' < <(sed 1d "$csv")
+refuses_data 'a data set with another header' 'line 1, column 4' "'z'" < <(sed '1s/y/z/' "$csv")
+refuses_data 'a data set with no rows' 'line 2' < <(sed 1q "$csv")
+refuses_data 'an empty data set' 'line 1' </dev/null
+refuses_data 'a data set with a zero byte' 'zero byte' < <(printf 'x1,y\n1,\0002\n')
+rm "$a/mine.csv"
+build "$a" results
+check 'a data set that is not there is refused by name' refused mine.csv
+cp "$good" "$a/$file"
+build "$a" results
+check 'without it, the results are as they were' same "$(grep data/results <<<"$first")" "$(sums "$a" | grep data/results)"
+
+# ---- folders, disks, tools -----------------------------------------------------------------------
+
+# as_nobody COMMAND...: runs it without root's rights.
+as_nobody() {
+    if [ "$(id -u)" -eq 0 ]; then
+        setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent "$@"
+    else
+        "$@"
+    fi
+}
+
+cell=tangent_kernel/a10
+results=$quick/data/results
+if [ "$(id -u)" -ne 0 ] || setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null; then
+    # All may be written but the folder of the cell.
+    rm "$results/$cell"*
+    chmod -R a+rwX "$a"
+    chmod 555 "$results/${cell%/*}"
+    [ "$(id -u)" -ne 0 ] || chown 0 "$results/${cell%/*}"
+    before=$(files)
+    out=$(as_nobody make -C "$a" results PROFILE=quick 2>&1 </dev/null)
+    status=$?
+    check 'a folder that may not be written is refused by name' refused "data/results/$cell" 'Permission denied'
+    check 'and nothing is left behind' same "$before" "$(files)"
+    chmod 755 "$results/${cell%/*}"
+    # No folder for results at all.
+    rm -r "$a/data/results"
+    chmod 555 "$a/data"
+    out=$(as_nobody make -C "$a" results 2>&1 </dev/null)
+    status=$?
+    check 'a place where no folder may be made is refused by name' refused data/results 'Permission denied'
+    check 'and no folder is left behind' test ! -e "$a/data/results"
+    chmod 755 "$a/data"
+else
+    skip 'a folder that may not be written is refused by name' 'cannot become another user here'
+fi
+build "$a" results
+check 'once the folder may be written, the lost cell alone is run' ran "cell data/results/$cell.json"
+
+# no_room SENTENCE WORD: what the last build did where there was no room.
+no_room() {
+    check "$1 stops the build with the name of a file" refused data/results "$2"
+    check "$1 leaves no half of a result" same '' "$(
+        find "$results" -name '*.tmp'
+        find "$results" -name '*.json' -size -2c
+        find "$results" -mindepth 2 -name '*.json' -exec jq -e .experiment {} + 2>&1 >/dev/null
+    )"
+}
+rm -r "$results"
+out=$(trap '' XFSZ; ulimit -f 150; make -C "$a" results PROFILE=quick 2>&1 </dev/null)
+status=$?
+no_room 'a file that may not grow' 'File too large'
+rm -rf "$results"
+mkdir "$results"
+if mount -t tmpfs -o size=100k none "$results" 2>/dev/null; then
+    build "$a" results
+    no_room 'a full disk' 'No space left on device'
+    umount "$results"
+else
+    skip 'a full disk stops the build with the name of a file' 'cannot mount a small disk here'
+fi
+build "$a" results
+check 'with room again, the results are as they were' same "$(grep data/results <<<"$first")" "$(sums "$a" | grep data/results)"
+
+# A PATH with every tool but one.
+mkdir "$scratch/bin"
+IFS=: read -r -a folders <<<"$PATH"
+for folder in "${folders[@]}"; do
+    find -L "$folder" -maxdepth 1 -type f -exec ln -s -t "$scratch/bin" {} + 2>/dev/null
+done
+rm "$scratch/bin/pdftoppm"
+out=$(PATH=$scratch/bin make -C "$a" env-check 2>&1 </dev/null)
+status=$?
+check 'make env-check names a missing tool' refused pdftoppm
+check 'and what to install' refused poppler-utils
+rm "$scratch/bin/jq"
+out=$(PATH=$scratch/bin make -C "$a" results 2>&1 </dev/null)
+status=$?
+check 'make names the missing jq' refused jq 'not found'
+build "$a" env-check
+check 'make env-check is content where the tools are there' built
+finish
