@@ -29,12 +29,6 @@ typedef struct {
     int epochs;
 } Setting;
 
-/* The least power of ten that is not below x, 1e-12 at least. */
-static double bound(double x)
-{
-    return x > 1e-12 ? pow(10, ceil(log10(x))) : 1e-12;
-}
-
 /* max |x - c y| / max |x| over length entries. */
 static double deviation(const double *x, const double *y, double c, int length)
 {
@@ -189,9 +183,10 @@ int main(int argc, char **argv)
         Setting setting = {data, alpha, eta, scale, epochs};
         Rng rng;
         rng_open(&rng, seed, "identities", replicate, "weights");
-        record_row(table, replicate, bound(scaling(&setting)), bound(kernel_dynamics(&setting)),
-                   bound(homogeneity(&setting, &rng)), bound(start_value(&setting)),
-                   bound(kernel(&setting)));
+        record_row(table, replicate, record_bound(scaling(&setting)),
+                   record_bound(kernel_dynamics(&setting)),
+                   record_bound(homogeneity(&setting, &rng)), record_bound(start_value(&setting)),
+                   record_bound(kernel(&setting)));
         data_free(data);
     }
     experiment_end(record, p);

@@ -78,8 +78,8 @@ int main(int argc, char **argv)
         dln_init(linearised, start);
         dln_linearise(linearised);
         for (int k = 0; k < points; k++) {
-            model->w[k] = linearised->w[k] = first + k / grid * step;
-            model->w[points + k] = linearised->w[points + k] = first + k % grid * step;
+            model->w[2 * k] = linearised->w[2 * k] = first + k / grid * step;
+            model->w[2 * k + 1] = linearised->w[2 * k + 1] = first + k % grid * step;
         }
         dln_predict(values[MODEL], model, (const double[]){1}, 1);
         dln_predict(values[LINEARISED], linearised, (const double[]){1}, 1);

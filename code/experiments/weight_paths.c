@@ -29,17 +29,6 @@ static int coarse(int epoch)
     return epoch % decade == 0;
 }
 
-/* Euclidean distance between columns a of two matrices (rows,A). */
-static double column_distance(const double *x, const double *y, int rows, int A, int a)
-{
-    double sum = 0;
-    for (int i = 0; i < rows; i++) {
-        double d = x[i * A + a] - y[i * A + a];
-        sum += d * d;
-    }
-    return sqrt(sum);
-}
-
 int main(int argc, char **argv)
 {
     Params *p = experiment_begin(argc, argv);
@@ -87,9 +76,10 @@ int main(int argc, char **argv)
         rng_open(&model_order, seed, "weight_paths", replicate, "batches");
         linearised_order = model_order;
         for (int epoch = 0;; epoch++) {
-            int rows = 2 * data->n;
+            int weights = 2 * data->n;
             for (int a = 0; a < A; a++) {
-                travelled[a] = column_distance(model->w, start, rows, A, a);
+                const double *w = model->w + (size_t)a * weights;
+                travelled[a] = linalg_distance(w, start + (size_t)a * weights, weights);
                 if (!isfinite(travelled[a]))
                     die("replicate %d, alpha %g: descent diverges at eta = %g: take a smaller one",
                         replicate, alphas[a], eta);
@@ -98,7 +88,8 @@ int main(int argc, char **argv)
                 if (replicate == 0 ? epoch % every == 0 : coarse(epoch))
                     record_row(paths, replicate, alphas[a], epoch, travelled[a],
                                unstable[a] ? RECORD_EMPTY
-                                           : column_distance(model->w, linearised->w, rows, A, a));
+                                           : linalg_distance(w, linearised->w + (size_t)a * weights,
+                                                             weights));
             }
             if (epoch == epochs)
                 break;

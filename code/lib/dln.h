@@ -9,9 +9,9 @@
  *
  * The loss is the mean square L = (1/N) sum (y - f)^2, without a factor 1/2.
  *
- * A paths are trained side by side on one data set: path a is column a of w(2n,A), whose rows
- * 0..n-1 hold w+ and rows n..2n-1 hold w-, so that a step is two matrix products. Paths never mix:
- * one that diverges to infinity leaves the others as they are.
+ * A paths are trained side by side on one data set, so that a step is two matrix products: path a is
+ * row a of w(A,2n), w+ in the first n entries and w- in the last. Paths never mix: one that diverges
+ * to infinity leaves the others as they are.
  */
 #ifndef DLN_H
 #define DLN_H
@@ -20,16 +20,17 @@
 #include "rng.h"
 
 typedef struct {
-    int n;        /* input dimension */
-    int A;        /* paths side by side */
-    int rows;     /* most samples in one call */
-    double *w;    /* (2n,A) weights */
-    double *base; /* (2n,A) base point of the linearised model; NULL for the model itself */
-    double *beta; /* (n,A) workspace: the predictors */
-    double *h;    /* (n,A) workspace: dL/dbeta */
-    double *f;    /* (rows,A) workspace: predictions, then residuals */
-    double *batch_X, *batch_y; /* (rows,n), (rows) workspace: a gathered batch */
-    int *order;                /* (rows) workspace: the order of an epoch */
+    int n;            /* input dimension */
+    int A;            /* paths side by side */
+    int rows;         /* most samples in one call */
+    double *w;        /* (A,2n) weights */
+    double *base;     /* (A,2n) base point of the linearised model; NULL for the model itself */
+    double *beta;     /* (A,n) workspace: the predictors */
+    double *h;        /* (A,n) workspace: dL/dbeta */
+    double *f;        /* (A,rows) workspace: predictions, then residuals */
+    double *loss;     /* (A) workspace: of a batch */
+    double *gathered; /* (rows,n) workspace: a batch of samples */
+    int *order;       /* (rows) workspace: the order of an epoch */
 } Dln;
 
 /* A model of A paths in dimension n that sees at most rows samples a call; dln_free frees. */
@@ -42,13 +43,16 @@ void dln_init(Dln *model, const double *alpha);
 /* Turns the model into its linearisation at its present weights. */
 void dln_linearise(Dln *model);
 
-/* beta(n,A): the coefficient vectors that the paths stand for. */
+/* Takes path a out of the model; the paths behind it move up by one. */
+void dln_drop(Dln *model, int a);
+
+/* beta(A,n): the coefficient vectors that the paths stand for. */
 void dln_beta(double *beta, const Dln *model);
 
-/* f(rows,A): predictions on X(rows,n). */
+/* f(A,rows): predictions on X(rows,n). */
 void dln_predict(double *f, Dln *model, const double *X, int rows);
 
-/* loss(A) and gradient(2n,A) of the loss in w, on X(rows,n), y(rows); gradient may be NULL. */
+/* loss(A) and gradient(A,2n) of the loss in w, on X(rows,n), y(rows); gradient may be NULL. */
 void dln_gradient(double *loss, double *gradient, Dln *model, const double *X, const double *y,
                   int rows);
 

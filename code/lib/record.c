@@ -9,7 +9,7 @@
 #include "die.h"
 #include "files.h"
 
-enum { MOST_TABLES = 12 };
+enum { MOST_TABLES = 64 };
 
 struct RecordTable {
     Output *output;
@@ -32,6 +32,11 @@ void record_format(char text[32], double value)
         snprintf(text, 32, "%.0f", value == 0 ? 0.0 : value);
     else
         snprintf(text, 32, "%.*g", RECORD_DIGITS, value);
+}
+
+double record_bound(double value)
+{
+    return fabs(value) <= 1e-12 ? 1e-12 : pow(10, ceil(log10(fabs(value))));
 }
 
 static cJSON *member(cJSON *object, const char *name)

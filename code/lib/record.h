@@ -44,6 +44,10 @@ void record_input(Record *record, const char *name, const char *sha256);
 /* Publishes tables and JSON, and frees the record. */
 void record_close(Record *record);
 
+/* The least power of ten that is not below |value|, 1e-12 at least: how to record a rounding error,
+ * whose digits mean nothing and differ between processors. */
+double record_bound(double value);
+
 /* value as it is written in a record, in text of 32 bytes. */
 void record_format(char text[32], double value);
 

@@ -2,6 +2,7 @@
  * thesis's Table 1. */
 #include <stdlib.h>
 
+#include "batch.h"
 #include "close.h"
 #include "die.h"
 #include "dln.h"
@@ -33,7 +34,7 @@ TEST(predictors_by_hand)
 {
     Dln *model = dln_alloc(1, 2, 1);
     double beta[2], f[2];
-    const double at[] = {3, 2, 1, 5}, base[] = {2, 1, 1, 2}, x = 10;
+    const double at[] = {3, 1, 2, 5}, base[] = {2, 1, 1, 2}, x = 10;
     memcpy(model->w, at, sizeof at);
     dln_beta(beta, model);
     assert_all_close(beta, ((double[]){9 - 1, 4 - 25}), 2, 0, 0);
@@ -70,18 +71,18 @@ TEST(gradient_equals_differences)
             for (int a = 0; a < A; a++) {
                 double slope = 0;
                 for (int i = 0; i < 2 * n; i++)
-                    slope += g[i * A + a] * v[i * A + a];
+                    slope += g[2 * n * a + i] * v[2 * n * a + i];
                 assert_close(slope, (up[a] - down[a]) / (2 * h), 1e-7, 1e-6);
             }
         }
         /* The loss is the mean square of what is left. */
-        double f[N * A];
+        double f[A * N];
         memcpy(model->w, at, sizeof at);
         dln_predict(f, model, X, N);
         for (int a = 0; a < A; a++) {
             double sum = 0;
             for (int i = 0; i < N; i++)
-                sum += pow(y[i] - f[i * A + a], 2) / N;
+                sum += pow(y[i] - f[a * N + i], 2) / N;
             assert_close(loss[a], sum, 1e-14, 0);
         }
         dln_free(model);
@@ -90,7 +91,7 @@ TEST(gradient_equals_differences)
 
 TEST(tangent_kernel_equals_differences)
 {
-    double X[N * n], K[N * N], f[N * A], J[N * 2 * n];
+    double X[N * n], K[N * N], f[A * N], J[N * 2 * n];
     normals(X, N * n, "X");
     for (int linear = 0; linear < 2; linear++)
         for (int a = 0; a < A; a++) {
@@ -99,12 +100,12 @@ TEST(tangent_kernel_equals_differences)
             /* f is a polynomial of degree 2 in w, so that central differences are exact. */
             for (int i = 0; i < 2 * n; i++)
                 for (int sign = -1; sign <= 1; sign += 2) {
-                    model->w[i * A + a] += sign;
+                    model->w[2 * n * a + i] += sign;
                     dln_predict(f, model, X, N);
-                    model->w[i * A + a] -= sign;
+                    model->w[2 * n * a + i] -= sign;
                     for (int s = 0; s < N; s++)
                         J[s * 2 * n + i] =
-                            (sign > 0 ? J[s * 2 * n + i] : 0) + sign * f[s * A + a] / 2;
+                            (sign > 0 ? J[s * 2 * n + i] : 0) + sign * f[a * N + s] / 2;
                 }
             for (int s = 0; s < N; s++)
                 for (int t = 0; t < N; t++) {
@@ -119,7 +120,7 @@ TEST(tangent_kernel_equals_differences)
 
 TEST(starts_at_zero_with_the_linear_kernel)
 {
-    double X[N * n], XX[N * N], K[N * N], f[N * A];
+    double X[N * n], XX[N * N], K[N * N], f[A * N];
     const double alpha[A] = {0.1, 1, 10};
     normals(X, N * n, "X");
     linalg_multiply_nt(XX, X, X, N, n, N);
@@ -131,7 +132,7 @@ TEST(starts_at_zero_with_the_linear_kernel)
         for (int i = 0; i < N * N; i++)
             assert_close(K[i], 8 * alpha[a] * alpha[a] * XX[i], 1e-13, 1e-13);
         for (int i = 0; i < N; i++)
-            assert_close(f[i * A + a], 0, 0, 0);
+            assert_close(f[a * N + i], 0, 0, 0);
     }
     dln_free(model);
 }
@@ -182,7 +183,7 @@ TEST(linearised_descent_follows_its_closed_form)
                     dot += V[k * samples + j] * data->y[j];
                 residual -= V[k * samples + i] * pow(1 - rate, STEPS) * dot;
             }
-            assert_close(f[2 * i + a] - data->y[i], residual, 1e-9, 1e-12);
+            assert_close(f[a * samples + i] - data->y[i], residual, 1e-9, 1e-12);
         }
     dln_free(model);
     data_free(data);
@@ -192,35 +193,87 @@ TEST(linearised_descent_follows_its_closed_form)
     free(f);
 }
 
+/* Alphas for the most paths that a test has; the second diverges at eta = 1e-3. */
+enum { MOST = BATCH_MANY + 1 };
+static const double ALPHAS[MOST] = {0.5, 20, 1, 0.1, 0.7, 0.9, 1.1, 1.2, 0.2, 0.3, 0.4, 0.6, 0.8};
+
+static Dln *started(const Data *data, const double *alpha, int paths, int linear)
+{
+    Dln *model = dln_alloc(data->n, paths, data->N);
+    dln_init(model, alpha);
+    if (linear)
+        dln_linearise(model);
+    return model;
+}
+
 TEST(paths_do_not_mix)
 {
-    /* Path 1 diverges; the others run as they do alone. */
+    /* Path 1 diverges; the others run as they do alone: to the bit when there are few, to rounding
+     * when BLAS adds in an order of its own. */
     enum { EPOCHS = 400 };
     Data *data = data_original_500();
-    const double alpha[A] = {0.5, 20, 1};
-    double loss[A], single_loss;
-    for (int linear = 0; linear < 2; linear++) {
-        Dln *model = dln_alloc(data->n, A, data->N);
-        dln_init(model, alpha);
-        if (linear)
-            dln_linearise(model);
-        for (int t = 0; t < EPOCHS; t++)
-            dln_step(loss, model, data->X, data->y, data->N, 1e-3);
-        assert_false(loss[1] < 1e100);
-        for (int a = 0; a < A; a += 2) {
-            Dln *single = dln_alloc(data->n, 1, data->N);
-            dln_init(single, alpha + a);
-            if (linear)
-                dln_linearise(single);
+    const int weights = 2 * data->n;
+    double loss[MOST], single_loss;
+    for (int linear = 0; linear < 2; linear++)
+        for (int paths = A; paths <= MOST; paths += MOST - A) {
+            Dln *model = started(data, ALPHAS, paths, linear);
             for (int t = 0; t < EPOCHS; t++)
-                dln_step(&single_loss, single, data->X, data->y, data->N, 1e-3);
-            assert_close(loss[a], single_loss, 1e-10, 0);
-            for (int i = 0; i < 2 * data->n; i++)
-                assert_close(model->w[i * A + a], single->w[i], 1e-11, 0);
-            dln_free(single);
+                dln_step(loss, model, data->X, data->y, data->N, 1e-3);
+            assert_false(loss[1] < 1e100);
+            for (int a = 0; a < paths; a += a ? 1 : 2) {
+                Dln *single = started(data, ALPHAS + a, 1, linear);
+                for (int t = 0; t < EPOCHS; t++)
+                    dln_step(&single_loss, single, data->X, data->y, data->N, 1e-3);
+                double rounding = paths < BATCH_MANY ? 0 : 1e-11;
+                assert_close(loss[a], single_loss, 10 * rounding, 0);
+                assert_all_close(model->w + a * weights, single->w, weights, rounding, 0);
+                dln_free(single);
+            }
+            dln_free(model);
         }
-        dln_free(model);
-    }
+    data_free(data);
+}
+
+TEST(dropped_path_leaves_the_others)
+{
+    /* A path taken out half-way, be it the first, a middle or the last one, or the diverged one:
+     * the rest go on as if it had never been there, to the bit as long as there are few paths. */
+    enum { EPOCHS = 20 };
+    Data *data = data_gaussian(40, 9, "1", "dln", 2);
+    const int weights = 2 * data->n;
+    double loss[MOST], kept_loss[MOST], beta[MOST * 9], kept_beta[MOST * 9];
+    for (int linear = 0; linear < 2; linear++)
+        for (int paths = 2; paths <= MOST; paths++)
+            for (int out = 0; out < paths;
+                 out += out + 2 < paths && out > 1 ? paths - out - 1 : 1) {
+                Dln *model = started(data, ALPHAS, paths, linear),
+                    *kept = started(data, ALPHAS, paths, linear);
+                Rng rng, mine;
+                rng_open(&rng, "1", "dln", 0, "drop");
+                mine = rng;
+                for (int epoch = 0; epoch < EPOCHS; epoch++) {
+                    if (epoch == EPOCHS / 2)
+                        dln_drop(model, out);
+                    dln_epoch(loss, model, data, 16, 1e-3, &rng);
+                    dln_epoch(kept_loss, kept, data, 16, 1e-3, &mine);
+                }
+                assert_int_equal(model->A, paths - 1);
+                dln_beta(beta, model);
+                dln_beta(kept_beta, kept);
+                double rounding = paths < BATCH_MANY ? 0 : 1e-9;
+                for (int a = 0, was = 0; a < paths - 1; a++, was++) {
+                    was += was == out;
+                    if (was == 1)
+                        continue; /* not a number, or all but */
+                    assert_close(loss[a], kept_loss[was], rounding, 0);
+                    assert_all_close(model->w + a * weights, kept->w + was * weights, weights,
+                                     rounding, rounding);
+                    assert_all_close(beta + a * data->n, kept_beta + was * data->n, data->n,
+                                     rounding, rounding);
+                }
+                dln_free(model);
+                dln_free(kept);
+            }
     data_free(data);
 }
 
@@ -264,14 +317,14 @@ TEST(epoch_of_batches_equals_a_plain_loop)
             double gradient[WEIGHTS] = {0};
             for (int r = 0; r < rows; r++)
                 for (int a = 0; a < A; a++) {
-                    const double *x = data->X + order[first + r] * n;
+                    const double *x = data->X + order[first + r] * n, *plus = w + 2 * n * a;
                     double left = data->y[order[first + r]];
                     for (int j = 0; j < n; j++)
-                        left -= (pow(w[j * A + a], 2) - pow(w[(n + j) * A + a], 2)) * x[j];
+                        left -= (pow(plus[j], 2) - pow(plus[n + j], 2)) * x[j];
                     sum[a] += left * left;
                     for (int j = 0; j < n; j++) {
-                        gradient[j * A + a] -= 4 * left * w[j * A + a] * x[j] / rows;
-                        gradient[(n + j) * A + a] += 4 * left * w[(n + j) * A + a] * x[j] / rows;
+                        gradient[2 * n * a + j] -= 4 * left * plus[j] * x[j] / rows;
+                        gradient[2 * n * a + n + j] += 4 * left * plus[n + j] * x[j] / rows;
                     }
                 }
             for (int i = 0; i < WEIGHTS; i++)
@@ -339,6 +392,7 @@ int main(void)
         cmocka_unit_test(step_follows_the_gradient),
         cmocka_unit_test(linearised_descent_follows_its_closed_form),
         cmocka_unit_test(paths_do_not_mix),
+        cmocka_unit_test(dropped_path_leaves_the_others),
         cmocka_unit_test(epoch_of_few_samples_is_one_step),
         cmocka_unit_test(epoch_of_batches_equals_a_plain_loop),
         cmocka_unit_test(table_1_epochs),

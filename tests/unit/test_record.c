@@ -36,6 +36,25 @@ TEST(numbers_have_their_digits)
     }
 }
 
+TEST(bounds_are_powers_of_ten)
+{
+    static const struct {
+        double value;
+        const char *text;
+    } known[] = {
+        {0, "1e-12"},       {-0.0, "1e-12"},   {1, "1"},           {5, "10"},
+        {-10.5, "100"},     {0.02, "0.1"},     {-3e-17, "1e-12"},  {1e-12, "1e-12"},
+        {9.9e-10, "1e-09"}, {1.1e-9, "1e-08"}, {1.1e-12, "1e-11"}, {2e200, "1e+201"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        char text[32];
+        record_format(text, record_bound(known[i].value));
+        assert_string_equal(text, known[i].text);
+    }
+    /* What is no number stays none, for the record to refuse. */
+    assert_true(isnan(record_bound(NAN)) && isinf(record_bound(INFINITY)));
+}
+
 TEST(files_hold_what_was_recorded)
 {
     Record *record = record_open("out/cell", "e", "cell", "quick", "{\"n\":3}");
@@ -142,6 +161,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_have_their_digits),
+        cmocka_unit_test(bounds_are_powers_of_ten),
         cmocka_unit_test(files_hold_what_was_recorded),
         cmocka_unit_test(a_summary_has_no_cell),
         cmocka_unit_test(mistakes_abort_and_nothing_is_half_there),
