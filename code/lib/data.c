@@ -11,6 +11,8 @@
 #include "rng.h"
 #include "table.h"
 
+enum { SPARSE_COORDINATES = 5 };
+
 static Data *data_alloc(int N, int n, int truth)
 {
     Data *data = die_calloc(1, sizeof *data);
@@ -82,19 +84,47 @@ Data *data_original_500(void)
     return data;
 }
 
+/* X ~ N(0, I). */
+static void draw_inputs(Data *data, const char *seed, const char *experiment, int replicate)
+{
+    Rng rng;
+    rng_open(&rng, seed, experiment, replicate, "X");
+    for (int i = 0; i < data->N * data->n; i++)
+        data->X[i] = rng_normal(&rng);
+}
+
+/* y = X beta, in the order of the coordinates. */
+static void compute_outputs(Data *data)
+{
+    for (int i = 0; i < data->N; i++)
+        for (int j = 0; j < data->n; j++)
+            data->y[i] += data->X[i * data->n + j] * data->beta[j];
+}
+
 Data *data_gaussian(int N, int n, const char *seed, const char *experiment, int replicate)
 {
     Data *data = data_alloc(N, n, 1);
+    draw_inputs(data, seed, experiment, replicate);
     Rng rng;
-    rng_open(&rng, seed, experiment, replicate, "X");
-    for (int i = 0; i < N * n; i++)
-        data->X[i] = rng_normal(&rng);
     rng_open(&rng, seed, experiment, replicate, "beta");
     for (int j = 0; j < n; j++)
         data->beta[j] = 2 * rng_uniform(&rng) - 1;
+    compute_outputs(data);
+    return data;
+}
+
+Data *data_sparse(int N, int n, double sigma, const char *seed, const char *experiment,
+                  int replicate)
+{
+    Data *data = data_alloc(N, n, 1);
+    draw_inputs(data, seed, experiment, replicate);
+    for (int j = 0; j < n && j < SPARSE_COORDINATES; j++)
+        data->beta[j] = 1 / sqrt(SPARSE_COORDINATES);
+    compute_outputs(data);
+    Rng rng;
+    rng_open(&rng, seed, experiment, replicate, "noise");
     for (int i = 0; i < N; i++)
-        for (int j = 0; j < n; j++)
-            data->y[i] += data->X[i * n + j] * data->beta[j];
+        data->y[i] += sigma * rng_normal(&rng);
     return data;
 }
 

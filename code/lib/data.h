@@ -18,6 +18,12 @@ Data *data_original_500(void);
  * of (seed, experiment, replicate). */
 Data *data_gaussian(int N, int n, const char *seed, const char *experiment, int replicate);
 
+/* X ~ N(0, I), beta_j = 1/sqrt(5) for the first 5 coordinates and 0 for the others, y = X beta +
+ * sigma times standard normal noise (thesis, section 5.1), from the streams "X" and "noise" of
+ * (seed, experiment, replicate). Data sets of the same n that differ in N share their first rows. */
+Data *data_sparse(int N, int n, double sigma, const char *seed, const char *experiment,
+                  int replicate);
+
 /* X and y from a CSV file with the header x1,...,xn,y. A malformed file gives NULL and a sentence
  * with file, line and, where one field is at fault, column. */
 Data *data_read_csv(const char *path, char *sentence);

@@ -12,7 +12,7 @@
 #include "die.h"
 
 /* Temporary files that exist now: read by the signal handler, so kept in plain static memory. */
-enum { TEMPORARIES = 16 };
+enum { TEMPORARIES = 80 };
 static const char *volatile temporaries[TEMPORARIES];
 
 static void remove_temporaries(void)

@@ -13,6 +13,19 @@ extern void openblas_set_num_threads(int) __attribute__((weak));
 extern void dsyev_(const char *job, const char *triangle, const int *n, double *a, const int *lda,
                    double *values, double *work, const int *room, int *status);
 
+extern void dgels_(const char *transposed, const int *m, const int *n, const int *right_sides,
+                   double *a, const int *lda, double *b, const int *ldb, double *work,
+                   const int *room, int *status);
+extern void dgeqrf_(const int *m, const int *n, double *a, const int *lda, double *reflectors,
+                    double *work, const int *room, int *status);
+extern void dtrtrs_(const char *triangle, const char *transposed, const char *unit, const int *n,
+                    const int *right_sides, const double *a, const int *lda, double *b,
+                    const int *ldb, int *status);
+extern void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *pivots,
+                    int *status);
+extern void dgetrs_(const char *transposed, const int *n, const int *right_sides, const double *a,
+                    const int *lda, const int *pivots, double *b, const int *ldb, int *status);
+
 void linalg_single_thread(void)
 {
     if (openblas_set_num_threads)
@@ -75,4 +88,52 @@ double linalg_distance(const double *x, const double *y, int n)
     for (int i = 0; i < n; i++)
         sum += (x[i] - y[i]) * (x[i] - y[i]);
     return sqrt(sum);
+}
+
+int linalg_least_norm(double *x, const double *A, const double *b, int N, int n)
+{
+    /* The row-major A(N,n) is LAPACK's column-major A'(n,N). */
+    int one = 1, room = 64 * (N + n), status = 0;
+    double *a = die_calloc((size_t)N * n, sizeof *a), *work = die_calloc(room, sizeof *work);
+    memcpy(a, A, (size_t)N * n * sizeof *a);
+    memset(x, 0, n * sizeof *x);
+    memcpy(x, b, N * sizeof *x);
+    dgels_("T", &n, &N, &one, a, &n, x, &n, work, &room, &status);
+    free(a);
+    free(work);
+    return status;
+}
+
+int linalg_solve_gram(double *x, const double *A, const double *b, int N, int n)
+{
+    int one = 1, room = 64 * N, status = 0;
+    double *a = die_calloc((size_t)N * n, sizeof *a), *work = die_calloc(room, sizeof *work);
+    double *reflectors = die_calloc(N, sizeof *reflectors);
+    memcpy(a, A, (size_t)N * n * sizeof *a);
+    memcpy(x, b, N * sizeof *x);
+    dgeqrf_(&n, &N, a, &n, reflectors, work, &room, &status); /* A' = Q R, A A' = R'R */
+    if (!status)
+        dtrtrs_("U", "T", "N", &N, &one, a, &n, x, &N, &status);
+    if (!status)
+        dtrtrs_("U", "N", "N", &N, &one, a, &n, x, &N, &status);
+    free(a);
+    free(work);
+    free(reflectors);
+    return status;
+}
+
+int linalg_solve_pair(double *x, double *u, const double *B, int N)
+{
+    int one = 1, status = 0;
+    int *pivots = die_calloc(N, sizeof *pivots);
+    double *lu = die_calloc((size_t)N * N, sizeof *lu);
+    memcpy(lu, B, (size_t)N * N * sizeof *lu);
+    dgetrf_(&N, &N, lu, &N, pivots, &status);
+    if (!status)
+        dgetrs_("T", &N, &one, lu, &N, pivots, x, &N, &status);
+    if (!status)
+        dgetrs_("N", &N, &one, lu, &N, pivots, u, &N, &status);
+    free(pivots);
+    free(lu);
+    return status;
 }

@@ -26,4 +26,16 @@ double linalg_sigma_max_squared(const double *X, int N, int n);
 double linalg_norm(const double *x, int n);
 double linalg_distance(const double *x, const double *y, int n);
 
+/* x(n) of least norm with A(N,n) x = b(N), N <= n (LAPACK dgels). Returns 0, or LAPACK's status when
+ * A has not full rank. */
+int linalg_least_norm(double *x, const double *A, const double *b, int N, int n);
+
+/* x(N) with A A' x = b(N) for A(N,n), N <= n, by a QR factorisation of A', which never forms A A'
+ * and so keeps the digits that its condition number would cost. Returns 0, or LAPACK's status. */
+int linalg_solve_gram(double *x, const double *A, const double *b, int N, int n);
+
+/* In place of x(N) the solution of B x = b, and in place of u(N) that of B'u = c, by one LU
+ * factorisation of B(N,N). Returns 0, or LAPACK's status when B is singular. */
+int linalg_solve_pair(double *x, double *u, const double *B, int N);
+
 #endif

@@ -30,16 +30,23 @@ void summary_of(Summary *summary, double *values, int count, Rng *rng)
     };
 
     double *medians = die_calloc(SUMMARY_RESAMPLES, sizeof *medians);
+    double *means = die_calloc(SUMMARY_RESAMPLES, sizeof *means);
     double *resample = die_calloc(count, sizeof *resample);
     for (int b = 0; b < SUMMARY_RESAMPLES; b++) {
         for (int i = 0; i < count; i++)
             resample[i] = values[rng_below(rng, (uint32_t)count)];
+        for (int i = 0; i < count; i++)
+            means[b] += resample[i] / count;
         gsl_sort(resample, 1, count);
         medians[b] = quantile(resample, count, 0.5);
     }
     gsl_sort(medians, 1, SUMMARY_RESAMPLES);
     summary->low = quantile(medians, SUMMARY_RESAMPLES, 0.025);
     summary->high = quantile(medians, SUMMARY_RESAMPLES, 0.975);
+    gsl_sort(means, 1, SUMMARY_RESAMPLES);
+    summary->mean_low = quantile(means, SUMMARY_RESAMPLES, 0.025);
+    summary->mean_high = quantile(means, SUMMARY_RESAMPLES, 0.975);
     free(medians);
+    free(means);
     free(resample);
 }

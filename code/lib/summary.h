@@ -10,7 +10,8 @@ typedef struct {
     double median;
     double q10, q90; /* 10 % and 90 % quantiles (linear interpolation, as in GSL and R's type 7) */
     double min, max;
-    double low, high; /* 95 % percentile-bootstrap interval of the median */
+    double low, high;           /* 95 % percentile-bootstrap interval of the median */
+    double mean_low, mean_high; /* the same of the mean */
 } Summary;
 
 enum { SUMMARY_RESAMPLES = 1000 };

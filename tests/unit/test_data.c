@@ -54,6 +54,80 @@ TEST(gaussian_draws_are_pinned)
     data_free(NULL);
 }
 
+TEST(sparse_draws_are_pinned)
+{
+    /* From an implementation in another language: the streams 2022/test/2/X and
+     * 2022/test/2/noise. */
+    const double X[] = {0x1.2a8a4cd63c9c5p-2,  0x1.d3c3aac2cd99cp-3,  -0x1.7eb4fb93477b7p+0,
+                        0x1.37824312475aep-4,  0x1.4d69ed0187718p-2,  -0x1.76d01f7e918e5p-4,
+                        0x1.92637644c99fap-1,  -0x1.c203b5a5628b9p-1, 0x1.cf7079473aba4p-1,
+                        -0x1.6b2dc059e74fcp-2, 0x1.b19dbb951ddb6p-2,  -0x1.8573375fc5cabp-1,
+                        -0x1.9e4f01117a777p-1, 0x1.ca212d8a0a957p-3};
+    const double y[] = {-0x1.2fe4660bf0d0ap-2, -0x1.48ddb613e7586p+0};
+    Data *data = data_sparse(2, 7, 0.5, "2022", "test", 2);
+    assert_int_equal(data->N, 2);
+    assert_int_equal(data->n, 7);
+    assert_memory_equal(data->X, X, sizeof X);
+    assert_all_close(data->y, y, 2, 1e-15, 0);
+    data_free(data);
+}
+
+TEST(sparse_truth_has_five_coordinates)
+{
+    Data *data = data_sparse(2, 7, 0, "2022", "test", 2),
+         *narrow = data_sparse(2, 3, 0, "1", "t", 1);
+    for (int j = 0; j < 7; j++)
+        assert_close(data->beta[j], j < 5 ? 0.44721359549995793 : 0, 1e-15, 0);
+    /* Without noise y is that of the truth. */
+    for (int i = 0; i < 2; i++) {
+        double y = 0;
+        for (int j = 0; j < 5; j++)
+            y += data->X[7 * i + j] * 0.44721359549995793;
+        assert_close(data->y[i], y, 1e-14, 1e-14);
+    }
+    for (int j = 0; j < 3; j++)
+        assert_close(narrow->beta[j], 0.44721359549995793, 1e-15, 0);
+    data_free(data);
+    data_free(narrow);
+}
+
+TEST(sparse_sets_share_their_first_rows)
+{
+    Data *few = data_sparse(20, 30, 0.1, "2022", "test", 1),
+         *more = data_sparse(50, 30, 0.1, "2022", "test", 1),
+         *other = data_sparse(20, 30, 0.1, "2022", "test", 2);
+    assert_memory_equal(more->X, few->X, 20 * 30 * sizeof *few->X);
+    assert_memory_equal(more->y, few->y, 20 * sizeof *few->y);
+    assert_memory_equal(more->beta, few->beta, 30 * sizeof *few->beta);
+    for (int i = 0; i < 20; i++)
+        assert_true(other->X[30 * i] != few->X[30 * i] && other->y[i] != few->y[i]);
+    data_free(few);
+    data_free(more);
+    data_free(other);
+}
+
+TEST(sparse_noise_has_its_variance)
+{
+    enum { N = 20000, n = 6 };
+    const double sigma = 0.1;
+    Data *data = data_sparse(N, n, sigma, "2022", "test", 1),
+         *clean = data_sparse(N, n, 0, "2022", "test", 1);
+    double mean = 0, variance = 0, with_x = 0;
+    assert_memory_equal(data->X, clean->X, N * n * sizeof *data->X);
+    for (int i = 0; i < N; i++) {
+        double noise = data->y[i] - clean->y[i];
+        mean += noise / N;
+        variance += noise * noise / N;
+        with_x += noise * data->X[n * i] / N;
+    }
+    /* Four standard errors. */
+    assert_close(mean, 0, 0, 4 * sigma / sqrt(N));
+    assert_close(variance, sigma * sigma, 4 * sqrt(2.0 / N), 0);
+    assert_close(with_x, 0, 0, 4 * sigma / sqrt(N));
+    data_free(data);
+    data_free(clean);
+}
+
 TEST(good_file_is_read)
 {
     char sentence[SENTENCE];
@@ -116,6 +190,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(original_500_is_the_thesis_s),
         cmocka_unit_test(gaussian_draws_are_pinned),
+        cmocka_unit_test(sparse_draws_are_pinned),
+        cmocka_unit_test(sparse_truth_has_five_coordinates),
+        cmocka_unit_test(sparse_sets_share_their_first_rows),
+        cmocka_unit_test(sparse_noise_has_its_variance),
         cmocka_unit_test(good_file_is_read),
         cmocka_unit_test(malformed_files_give_a_sentence),
     };

@@ -1,4 +1,4 @@
-/* linalg: products against plain loops, eigenvectors against their equation. */
+/* linalg: products against plain loops, eigenvectors and solutions against their equations. */
 #include "close.h"
 #include "die.h"
 #include "linalg.h"
@@ -91,6 +91,79 @@ TEST(sigma_max_equals_power_iteration)
     free(X);
 }
 
+TEST(least_norm_solves_and_is_shortest)
+{
+    /* X x = b, and x is orthogonal to what X takes to 0. */
+    enum { n = 11 };
+    for (int N = 1; N <= n; N++) {
+        double *X = normals(N * n, "X"), *b = normals(N, "b"), *v = normals(n, "v");
+        double x[n], u[n], f[n], g[n], dot;
+        assert_int_equal(linalg_least_norm(x, X, b, N, n), 0);
+        linalg_multiply(f, X, x, N, n, 1);
+        assert_all_close(f, b, N, 1e-9, 1e-9);
+        /* v less its own least-norm equal is such a one. */
+        linalg_multiply(g, X, v, N, n, 1);
+        assert_int_equal(linalg_least_norm(u, X, g, N, n), 0);
+        for (int j = 0; j < n; j++)
+            v[j] -= u[j];
+        linalg_multiply(&dot, x, v, 1, n, 1);
+        assert_close(dot, 0, 0, 1e-9);
+        assert_true(N == n || linalg_norm(v, n) > 0.1);
+        free(X);
+        free(b);
+        free(v);
+    }
+    const double X[] = {1, 2, 3, 0, 0, 0}, b[] = {1, 0};
+    double x[3];
+    assert_true(linalg_least_norm(x, X, b, 2, 3) != 0);
+}
+
+TEST(gram_solution_solves)
+{
+    enum { N = 7, n = 12 };
+    double *X = normals(N * n, "X"), *b = normals(N, "b"), *kept = normals(N * n, "X"), x[N], z[n],
+           f[N];
+    assert_int_equal(linalg_solve_gram(x, X, b, N, n), 0);
+    linalg_multiply_tn(z, X, x, n, N, 1);
+    linalg_multiply(f, X, z, N, n, 1);
+    assert_all_close(f, b, N, 1e-11, 1e-11);
+    assert_memory_equal(X, kept, sizeof(double[N * n]));
+    memset(X + n, 0, n * sizeof *X);
+    assert_true(linalg_solve_gram(x, X, b, N, n) != 0);
+    free(X);
+    free(b);
+    free(kept);
+}
+
+TEST(gram_solution_keeps_the_digits)
+{
+    /* AA' = (1 + d^2, 1; 1, 1 + d^2), where d^2 is lost beside 1. Its eigenvectors are (1, 1) and
+     * (1, -1), with 2 + d^2 and d^2. */
+    const double d = 1e-9, A[] = {1, d, 0, 1, 0, d}, b[] = {2e-9, -1e-9};
+    double x[2];
+    assert_int_equal(linalg_solve_gram(x, A, b, 2, 3), 0);
+    double half = (b[0] + b[1]) / (2 * (2 + d * d)), other = (b[0] - b[1]) / (2 * d * d);
+    assert_all_close(x, ((double[]){half + other, half - other}), 2, 1e-6, 0);
+}
+
+TEST(pair_solves_both_ways)
+{
+    enum { N = 9 };
+    double *B = normals(N * N, "B"), *b = normals(N, "b"), *c = normals(N, "c"), x[N], u[N], f[N];
+    memcpy(x, b, sizeof x);
+    memcpy(u, c, sizeof u);
+    assert_int_equal(linalg_solve_pair(x, u, B, N), 0);
+    linalg_multiply(f, B, x, N, N, 1);
+    assert_all_close(f, b, N, 1e-11, 1e-11);
+    linalg_multiply_tn(f, B, u, N, N, 1);
+    assert_all_close(f, c, N, 1e-11, 1e-11);
+    memset(B, 0, N * sizeof *B);
+    assert_true(linalg_solve_pair(x, u, B, N) != 0);
+    free(B);
+    free(b);
+    free(c);
+}
+
 TEST(lengths_by_hand)
 {
     const double x[] = {2, -3, 6}, y[] = {1, -1, 4};
@@ -106,6 +179,10 @@ int main(void)
         cmocka_unit_test(products_equal_triple_loops),
         cmocka_unit_test(eigenvectors_solve_their_equation),
         cmocka_unit_test(sigma_max_equals_power_iteration),
+        cmocka_unit_test(least_norm_solves_and_is_shortest),
+        cmocka_unit_test(gram_solution_solves),
+        cmocka_unit_test(gram_solution_keeps_the_digits),
+        cmocka_unit_test(pair_solves_both_ways),
         cmocka_unit_test(lengths_by_hand),
     };
     return cmocka_run_group_tests_name("linalg", tests, NULL, NULL);
