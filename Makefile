@@ -3,7 +3,7 @@
 # parameters -> cells -> summaries -> figures, numbers -> thesis.  First the index of figures and
 # tables with the experiments they show; below it the plumbing, one rule for each arrow.
 
-FIGURES    := fig1 fig3 fig6 table1
+FIGURES    := fig1 fig3 fig6 fig7 fig8 table1 figA1 figA6 figA7 figA8
 ANIMATIONS := fig2 fig4 fig5
 
 fig1   := surface
@@ -13,6 +13,12 @@ fig3   := tangent_kernel
 fig4   := tangent_kernel
 fig5   := tangent_kernel
 fig6   := weight_paths
+fig7   := sparse_regression
+fig8   := sparse_regression
+figA1  := long_descent sparse_regression
+figA6  := flow_limit
+figA7  := factorised_matrix
+figA8  := lazy_rates
 # Used in the text alone: identities, step_sizes.
 
 # A new figure is figures/NAME.tex, a line here, and, if it shows something new, an experiment:
@@ -27,7 +33,7 @@ LAUNCH  ?=
 V       ?=
 CC      ?= gcc
 CFLAGS  ?= -O2
-LIBS    := -lgsl -lopenblas -lcjson -lmd -lm
+LIBS    := -lglpk -lgsl -lopenblas -lcjson -lmd -lm
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 COMPILE := $(CC) -std=c11 -D_GNU_SOURCE -ffp-contract=off -ffunction-sections $(CFLAGS) $(WARN) -Icode/lib
 # The date on the title page and in every PDF: 24 November 2026, 0:00 UTC.
@@ -47,7 +53,7 @@ export MEMO := $(B)memo
 
 PARAMS      := $(sort $(wildcard data/params/*.json))
 EXPERIMENTS := $(PARAMS:data/params/%.json=%)
-NEEDS_CELLS := $(filter-out help clean env-check check unit sanitised,$(or $(MAKECMDGOALS),help))
+NEEDS_CELLS := $(filter-out help clean env-check check unit sanitised bench,$(or $(MAKECMDGOALS),help))
 ifneq ($(NEEDS_CELLS),)
   FOUND := $(shell code/tools/cells '$(PROFILE)' $(PARAMS))
   $(if $(filter-out 0,$(.SHELLSTATUS)),$(error the parameters cannot be used, see above))
@@ -71,7 +77,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper figures results check unit sanitised env-check clean FORCE
+.PHONY: help paper figures results check unit sanitised bench env-check clean FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -100,6 +106,9 @@ unit: $(UNIT) ## the unit tests alone
 sanitised: ## the unit tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory unit O=build/sanitised \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
+
+bench: $O/bin/bench ## the training kernels against the machine's own limits
+	@$<
 
 env-check: ## each tool and library, with the version wanted and found
 	@env/check

@@ -15,7 +15,7 @@
  *   or
  *     "table"   the CSV to write, with a row for each group of
  *     "by"      these columns,
- *     "split"   in a CSV of its own for each value of this column,
+ *     "split"   in a CSV of its own for each value of this column, or of each of a list of columns,
  *     "pivot"   with a column for each value of this column instead of statistics
  *
  * Replicate 0 is the reference (the thesis's own data set): its value stands under the column's
@@ -36,8 +36,8 @@
 
 enum { MOST_COLUMNS = 16, NAME = 160 };
 
-static const char *const STATISTICS[] = {"median", "q10", "q90", "low", "high",
-                                         "mean",   "min", "max", "sum", "count"};
+static const char *const STATISTICS[] = {"median",   "q10",       "q90", "low", "high", "mean",
+                                         "mean_low", "mean_high", "min", "max", "sum",  "count"};
 enum { STATISTICS_COUNT = sizeof STATISTICS / sizeof *STATISTICS };
 
 static const char *parameters; /* path of the parameter file, for sentences */
@@ -47,9 +47,9 @@ static Record *record;
 /* One entry of "summary", with columns as indices into the table. */
 typedef struct {
     Table *table;
-    int replicate;    /* column */
-    int split, pivot; /* columns, or -1 */
-    int by[MOST_COLUMNS], by_count;
+    int replicate;                               /* column */
+    int pivot;                                   /* column, or -1 */
+    int by[MOST_COLUMNS], by_count, split_count; /* the columns of "split" come first in by */
     int of[MOST_COLUMNS], of_count;
     const char *cell, *name; /* template of the results, name of the CSV */
     int *rows, count;        /* the rows it takes, sorted into groups */
@@ -139,9 +139,11 @@ static int column_of(const Table *table, const char *name)
     return column;
 }
 
-static int columns_of(int columns[MOST_COLUMNS], const Json *list, const Table *table)
+/* Appends the columns that a text or a list of texts names to columns; returns how many there are. */
+static int columns_of(int columns[MOST_COLUMNS], int count, const Json *list, const Table *table)
 {
-    int count = 0;
+    if (json_has_text(list) && count < MOST_COLUMNS)
+        columns[count++] = column_of(table, json_text(list));
     for (const Json *name = json_first(list); name; name = json_next(name)) {
         if (!json_has_text(name) || count == MOST_COLUMNS)
             die("%s: key 'summary': a list of at most %d column names is wanted", parameters,
@@ -171,31 +173,27 @@ static int wanted(const Entry *e, const Json *where, int row)
     return 1;
 }
 
-/* By split, then by the grouping columns, then in the order of the cells. */
+/* By the grouping columns, then in the order of the cells. */
 static int compare_rows(const void *a, const void *b, void *context)
 {
     const Entry *e = context;
     int p = *(const int *)a, q = *(const int *)b;
-    for (int k = -1; k < e->by_count; k++) {
-        int column = k < 0 ? e->split : e->by[k];
-        double x = column < 0 ? 0 : at(e, p, column), y = column < 0 ? 0 : at(e, q, column);
+    for (int k = 0; k < e->by_count; k++) {
+        double x = at(e, p, e->by[k]), y = at(e, q, e->by[k]);
         if (x != y)
             return x < y ? -1 : 1;
     }
     return p - q;
 }
 
-/* End of the run of sorted rows that agree with the first one on split and, if grouped, on "by". */
-static int run_end(const Entry *e, int first, int grouped)
+/* End of the run of sorted rows that agree with the first one on the first depth grouping columns. */
+static int run_end(const Entry *e, int first, int depth)
 {
     int end = first + 1;
-    for (; end < e->count; end++) {
-        int same = e->split < 0 || at(e, e->rows[end], e->split) == at(e, e->rows[first], e->split);
-        for (int k = 0; grouped && k < e->by_count; k++)
-            same &= at(e, e->rows[end], e->by[k]) == at(e, e->rows[first], e->by[k]);
-        if (!same)
-            break;
-    }
+    for (; end < e->count; end++)
+        for (int k = 0; k < depth; k++)
+            if (at(e, e->rows[end], e->by[k]) != at(e, e->rows[first], e->by[k]))
+                return end;
     return end;
 }
 
@@ -249,8 +247,9 @@ static int statistics_of(double *reference, double statistics[STATISTICS_COUNT],
         Rng rng;
         rng_open(&rng, "bootstrap", experiment, 0, stream);
         summary_of(&s, values, count, &rng);
-        const double all[STATISTICS_COUNT] = {s.median, s.q10, s.q90, s.low, s.high,
-                                              s.mean,   s.min, s.max, s.sum, s.count};
+        const double all[STATISTICS_COUNT] = {s.median, s.q10,  s.q90,      s.low,
+                                              s.high,   s.mean, s.mean_low, s.mean_high,
+                                              s.min,    s.max,  s.sum,      s.count};
         memcpy(statistics, all, sizeof all);
     }
     free(values);
@@ -260,7 +259,7 @@ static int statistics_of(double *reference, double statistics[STATISTICS_COUNT],
 static void write_results(const Entry *e)
 {
     for (int first = 0, end; first < e->count; first = end) {
-        end = run_end(e, first, 1);
+        end = run_end(e, first, e->by_count);
         char cell[NAME], path[2 * NAME];
         fill_template(cell, e, e->rows[first]);
         for (int k = 0; k < e->of_count; k++) {
@@ -278,28 +277,51 @@ static void write_results(const Entry *e)
     }
 }
 
+/* Opens the CSV of that name with the grouping columns and, for each of count values, the columns
+ * that label() prints after a comma. */
+static RecordTable *open_table(const Entry *e, const char *name, int count,
+                               void (*label)(FILE *, const Entry *, int), int first)
+{
+    char *header;
+    size_t length;
+    FILE *stream = open_memstream(&header, &length);
+    require(stream);
+    for (int k = e->split_count; k < e->by_count; k++)
+        fprintf(stream, "%s%s", k > e->split_count ? "," : "", e->table->names[e->by[k]]);
+    for (int k = 0; k < count; k++)
+        label(stream, e, first + k);
+    fclose(stream);
+    RecordTable *csv = record_table(record, name, header);
+    free(header);
+    return csv;
+}
+
+static int write_group(double *row, const Entry *e, int first)
+{
+    for (int k = e->split_count; k < e->by_count; k++)
+        *row++ = at(e, e->rows[first], e->by[k]);
+    return e->by_count - e->split_count;
+}
+
+static void label_statistics(FILE *header, const Entry *e, int k)
+{
+    const char *column = e->table->names[e->of[k]];
+    fprintf(header, ",%s", column);
+    for (int s = 0; s < STATISTICS_COUNT; s++)
+        fprintf(header, ",%s_%s", column, STATISTICS[s]);
+}
+
 /* One CSV over the rows first..end-1: the "by" columns, then the reference and the statistics of
  * every "of" column. */
 static void write_statistics(const Entry *e, const char *name, int first, int end)
 {
-    char header[4096] = "";
-    for (int k = 0; k < e->by_count; k++)
-        sprintf(header + strlen(header), "%s%.60s", k ? "," : "", e->table->names[e->by[k]]);
-    for (int k = 0; k < e->of_count; k++) {
-        const char *column = e->table->names[e->of[k]];
-        sprintf(header + strlen(header), ",%.60s", column);
-        for (int s = 0; s < STATISTICS_COUNT; s++)
-            sprintf(header + strlen(header), ",%.60s_%s", column, STATISTICS[s]);
-    }
-    RecordTable *csv = record_table(record, name, header);
+    RecordTable *csv = open_table(e, name, e->of_count, label_statistics, 0);
     for (int run = first, stop; run < end; run = stop) {
-        stop = run_end(e, run, 1);
+        stop = run_end(e, run, e->by_count);
         double row[MOST_COLUMNS * (STATISTICS_COUNT + 2)];
-        int count = 0;
-        char stream[2 * NAME];
-        for (int k = 0; k < e->by_count; k++)
-            row[count++] = at(e, e->rows[run], e->by[k]);
+        int count = write_group(row, e, run);
         for (int k = 0; k < e->of_count; k++) {
+            char stream[2 * NAME];
             snprintf(stream, sizeof stream, "%s/%s/%d", name, e->table->names[e->of[k]],
                      run - first);
             statistics_of(&row[count], &row[count + 1], e, run, stop, e->of[k], stream);
@@ -309,44 +331,42 @@ static void write_statistics(const Entry *e, const char *name, int first, int en
     }
 }
 
+static void label_pivot(FILE *header, const Entry *e, int k)
+{
+    char value[NAME] = "";
+    append_value(value, at(e, e->rows[k], e->pivot));
+    fprintf(header, ",%s%s", e->table->names[e->of[0]], value);
+}
+
 /* One CSV over the rows first..end-1: the "by" columns, then a column for every value of the pivot,
  * named <of><value>, in the order of the cells. Every group must have the same values. */
 static void write_pivot(const Entry *e, const char *name, int first, int end)
 {
-    int stop = run_end(e, first, 1), values = stop - first, columns = e->by_count + values;
-    size_t room = 64 * ((size_t)columns + 1);
-    char *header = die_calloc(room, 1), label[NAME];
-    for (int k = 0; k < e->by_count; k++)
-        sprintf(header + strlen(header), "%s%.60s", k ? "," : "", e->table->names[e->by[k]]);
-    for (int k = first; k < stop; k++) {
-        snprintf(label, sizeof label, "%.30s", e->table->names[e->of[0]]);
-        append_value(label, at(e, e->rows[k], e->pivot));
-        sprintf(header + strlen(header), ",%.62s", label);
-    }
-    RecordTable *csv = record_table(record, name, header);
-    double *row = die_calloc(columns, sizeof *row);
+    int values = run_end(e, first, e->by_count) - first;
+    RecordTable *csv = open_table(e, name, values, label_pivot, first);
+    double *row = die_calloc(MOST_COLUMNS + values, sizeof *row);
     for (int run = first; run < end; run += values) {
-        if (run_end(e, run, 1) != run + values)
+        if (run_end(e, run, e->by_count) != run + values)
             die("%s: key 'summary': groups of %s differ in length", parameters, e->table->path);
-        for (int k = 0; k < e->by_count; k++)
-            row[k] = at(e, e->rows[run], e->by[k]);
+        int count = write_group(row, e, run);
         for (int k = 0; k < values; k++)
-            row[e->by_count + k] = at(e, e->rows[run + k], e->of[0]);
-        record_values(csv, row, columns);
+            row[count++] = at(e, e->rows[run + k], e->of[0]);
+        record_values(csv, row, count);
     }
     free(row);
-    free(header);
 }
 
 static void write_tables(const Entry *e)
 {
     for (int first = 0, end; first < e->count; first = end) {
-        end = run_end(e, first, 0);
+        end = run_end(e, first, e->split_count);
         char name[NAME];
-        snprintf(name, sizeof name, "%s%s%s", e->name, e->split < 0 ? "" : "-",
-                 e->split < 0 ? "" : e->table->names[e->split]);
-        if (e->split >= 0)
-            append_value(name, at(e, e->rows[first], e->split));
+        snprintf(name, sizeof name, "%s", e->name);
+        for (int k = 0; k < e->split_count; k++) {
+            size_t used = strlen(name);
+            snprintf(name + used, sizeof name - used, "-%s", e->table->names[e->by[k]]);
+            append_value(name, at(e, e->rows[first], e->by[k]));
+        }
         (e->pivot < 0 ? write_statistics : write_pivot)(e, name, first, end);
     }
 }
@@ -367,11 +387,11 @@ static void summarise(const Json *entry, const char *folder, const Json *cells, 
         die("%s: key 'summary': no cell has a table '%s'", parameters, from);
 
     e.replicate = column_of(e.table, "replicate");
-    const char *split = text_of(entry, "split"), *pivot = text_of(entry, "pivot");
-    e.split = split ? column_of(e.table, split) : -1;
+    const char *pivot = text_of(entry, "pivot");
     e.pivot = pivot ? column_of(e.table, pivot) : -1;
-    e.of_count = columns_of(e.of, json_find(entry, "of"), e.table);
-    e.by_count = columns_of(e.by, json_find(entry, "by"), e.table);
+    e.of_count = columns_of(e.of, 0, json_find(entry, "of"), e.table);
+    e.split_count = columns_of(e.by, 0, json_find(entry, "split"), e.table);
+    e.by_count = columns_of(e.by, e.split_count, json_find(entry, "by"), e.table);
     for (const char *p = e.cell; p && (p = strchr(p, '{')); p++) {
         char column[64];
         snprintf(column, sizeof column, "%.*s", (int)strcspn(p + 1, "}"), p + 1);
