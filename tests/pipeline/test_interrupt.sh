@@ -95,9 +95,16 @@ done
 # ---- cells that fail -----------------------------------------------------------------------------
 
 results=$b/build/quick/data/results
-# Names of cells with an output, and of temporary files.
+# Names of the cells that are there, and of files that belong to none of them.
 outputs() {
-    (cd "$results" && find . -mindepth 2 -type f | sed -E 's|^\./||; s/(-[a-z]+)?\.(csv|json)$//' | sort -u)
+    local file
+    (cd "$results" && find . -mindepth 2 -type f) | sed 's|^\./||' | while read -r file; do
+        case $file in
+        *.json) echo "${file%.json}" ;;
+        *.csv) grep -q "\"${file##*/}\"" "$results/${file%/*}"/*.json 2>/dev/null || echo "$file" ;;
+        *) echo "$file" ;;
+        esac
+    done | sort -u
 }
 
 cells=$(outputs)
