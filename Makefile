@@ -31,7 +31,10 @@ PROFILE ?= full
 LAUNCH  ?=
 # V=1 shows the commands.
 V       ?=
-CC      ?= gcc
+# Make's own CC is cc; a CC from the command line or the environment stays.
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
 CFLAGS  ?= -O2
 LIBS    := -lglpk -lgsl -lopenblas -lcjson -lmd -lm
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
@@ -118,7 +121,6 @@ clean: ## removes all that was built
 
 # ---- code ----------------------------------------------------------------------------------------
 
-
 $O/obj/%.o: code/lib/%.c $O/compiler
 	@mkdir -p $(@D)
 	@$(COMPILE) -MMD -MP -MF $(@:.o=.d.tmp) -MT $@ -c $< -o $@.tmp && mv $(@:.o=.d.tmp) $(@:.o=.d) && mv $@.tmp $@
@@ -139,10 +141,11 @@ define link
   mv $O/obj/main/$(@F).d.tmp $O/obj/main/$(@F).d && mv $@.tmp $@
 endef
 
-# The compiler and its options, written when they change.
+# The compiler, its version and its options, written when they change.
 $O/compiler: FORCE
 	@mkdir -p $(@D)
-	@echo '$(COMPILE) $(LIBS)' | cmp -s - $@ || echo '$(COMPILE) $(LIBS)' >$@
+	@{ $(CC) --version | head -n 1; echo '$(COMPILE) $(LIBS)'; } >$@.tmp
+	@if cmp -s $@.tmp $@; then rm $@.tmp; else mv $@.tmp $@; fi
 
 -include $(wildcard $O/obj/*.d $O/obj/main/*.d)
 

@@ -88,6 +88,16 @@ int main(int argc, char **argv)
     int times = params_integer(p, "times", 2, MOST_TIMES);
     double tolerance = params_number(p, "tolerance", 1e-14, 1e-3);
     int replicates = params_integer(p, "replicates", 1, 100000);
+    int rate_known = 0;
+    for (int h = 0; h < horizons_count; h++) {
+        rate_known |= horizons[h] == rate_horizon;
+        if (h && horizons[h] <= horizons[h - 1])
+            die("%s: key 'horizons' must increase", argv[1]);
+    }
+    if (horizons_count && !rate_known)
+        die("%s: key 'rate_horizon' must be one of 'horizons'", argv[1]);
+    if (A == 1)
+        die("%s: key 'scales' needs two numbers for a slope", argv[1]);
     Record *record = experiment_record(p);
     RecordTable *table = record_table(
         record, "", "replicate,N,a,horizon,start_distance,linearised_distance,predictor_distance");

@@ -46,10 +46,16 @@ int main(int argc, char **argv)
     double eta = params_number(p, "eta", 1e-12, 10);
     double slowdown = params_number(p, "slowdown", 1, 1e6);
     int batch = params_integer(p, "batch", 1, 100000);
-    int epochs = params_integer(p, "epochs", 1, 100000000);
+    int epochs = params_integer(p, "epochs", 100, 100000000);
     double stop_loss = params_number(p, "stop_loss", 0, 1e3);
     int first = params_integer(p, "first_replicate", 1, 1000000);
     int replicates = params_integer(p, "replicates", 1, 100000);
+    for (int a = 1; a < A; a++)
+        if (alphas[a] <= alphas[a - 1])
+            die("%s: key 'alphas' must increase", argv[1]);
+    if (epochs % 100 || !on_grid(epochs / 100))
+        die("%s: key 'epochs' is %d: it must be 100, 200, ..., 900, 1000, 2000, ...", argv[1],
+            epochs);
     Record *record = experiment_record(p);
     RecordTable *table = record_table(
         record, "", "replicate,N,sigma,slowdown,alpha,epoch,flow_time,loss,population_l1");

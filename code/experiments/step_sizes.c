@@ -10,7 +10,7 @@
 #include "experiment.h"
 
 /* Descends from w = alpha 1; returns the epochs until loss < stop_loss. *converged tells whether it
- * came to that, *stable whether the loss stayed finite and never rose above its value at w = 0. */
+ * came to that, *stable whether the loss stayed finite and never rose above that of the start. */
 static int descend(int *converged, int *stable, const Data *data, double alpha, double eta,
                    double stop_loss, int max_epochs)
 {

@@ -101,7 +101,8 @@ int main(int argc, char **argv)
 
         int ordered = 1, stable = 1;
         for (int a = 0; a < A; a++) {
-            record_row(shares, replicate, alphas[a], early[a] / travelled[a]);
+            record_row(shares, replicate, alphas[a],
+                       travelled[a] > 0 ? early[a] / travelled[a] : RECORD_EMPTY);
             ordered &= a == 0 || travelled[a] < travelled[a - 1];
             stable &= !unstable[a];
         }

@@ -89,7 +89,7 @@ static void draw_inputs(Data *data, const char *seed, const char *experiment, in
 {
     Rng rng;
     rng_open(&rng, seed, experiment, replicate, "X");
-    for (int i = 0; i < data->N * data->n; i++)
+    for (size_t i = 0; i < (size_t)data->N * data->n; i++)
         data->X[i] = rng_normal(&rng);
 }
 
@@ -98,7 +98,7 @@ static void compute_outputs(Data *data)
 {
     for (int i = 0; i < data->N; i++)
         for (int j = 0; j < data->n; j++)
-            data->y[i] += data->X[i * data->n + j] * data->beta[j];
+            data->y[i] += data->X[(size_t)i * data->n + j] * data->beta[j];
 }
 
 Data *data_gaussian(int N, int n, const char *seed, const char *experiment, int replicate)

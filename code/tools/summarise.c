@@ -371,8 +371,25 @@ static void write_tables(const Entry *e)
     }
 }
 
+/* A misspelt "where" would take other rows and say nothing. */
+static void refuse_unknown(const Json *entry)
+{
+    static const char *const known[] = {"from",  "where", "given", "of",   "cell",
+                                        "table", "by",    "split", "pivot"};
+    for (const Json *member = json_first(entry); member; member = json_next(member)) {
+        size_t k = 0, count = sizeof known / sizeof *known;
+        while (k < count && strcmp(known[k], json_name(member)))
+            k++;
+        if (k == count)
+            die("%s: key 'summary': '%s' is not known here", parameters, json_name(member));
+    }
+}
+
 static void summarise(const Json *entry, const char *folder, const Json *cells, Json **cell_json)
 {
+    if (!json_is_object(entry))
+        die("%s: key 'summary': an entry must be an object", parameters);
+    refuse_unknown(entry);
     Entry e = {.cell = text_of(entry, "cell"), .name = text_of(entry, "table")};
     const char *from = text_of(entry, "from");
     if (!from || !e.cell == !e.name)
