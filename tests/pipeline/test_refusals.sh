@@ -52,8 +52,8 @@ check 'with all of that taken back, the thesis is as it was' same "status 0: $fi
 # ---- parameter files -----------------------------------------------------------------------------
 
 profile=full
-build "$a" -j2 results
-need 'full results are there, too' built
+build "$a" -j2 data/results/tangent_kernel.json
+need 'the full results of one experiment are there, too' built
 profile=quick
 file=data/params/tangent_kernel.json
 cp "$a/$file" "$scratch/good.json"
@@ -65,7 +65,7 @@ refuses() {
     cat >"$a/$file"
     before=$(files)
     for profile in quick full; do
-        build "$a" results
+        build "$a" data/results/tangent_kernel.json
         check "$sentence is refused at the profile $profile, with file and key or line" refused "$file" "$@"
     done
     check "$sentence leaves nothing behind" same "$before" "$(files)"
@@ -232,7 +232,7 @@ check 'and what to install' refused poppler-utils
 rm "$scratch/bin/jq"
 out=$(PATH=$scratch/bin make -C "$a" results 2>&1 </dev/null)
 status=$?
-check 'make names the missing jq' refused jq 'not found'
+check 'make names the missing jq' refused 'jq is missing: env/setup installs it'
 build "$a" env-check
 check 'make env-check is content where the tools are there' built
 finish
