@@ -128,6 +128,24 @@ Data *data_sparse(int N, int n, double sigma, const char *seed, const char *expe
     return data;
 }
 
+Data *data_signs(int N, int n, const char *seed, const char *experiment, int replicate,
+                 const char *purpose)
+{
+    require(n >= 2);
+    Data *data = data_alloc(N, n, 0);
+    Rng rng;
+    rng_open(&rng, seed, experiment, replicate, purpose);
+    for (int i = 0; i < N; i++) {
+        double *x = data->X + (size_t)i * n;
+        const int second = (int)rng_below(&rng, 2);
+        x[second] = rng_below(&rng, 2) ? 1 : -1;
+        data->y[i] = second ? -1 : 1;
+        for (int j = 2; j < n; j++)
+            x[j] = rng_below(&rng, 2) ? 1 : -1;
+    }
+    return data;
+}
+
 /* Whether the columns are x1, ..., xn, y and every value is there. */
 static int check_columns(const Table *table, char *sentence)
 {
@@ -169,5 +187,21 @@ Data *data_read_csv(const char *path, char *sentence)
         }
     }
     table_free(table);
+    return data;
+}
+
+Data *data_read_signs(const char *path, char *sentence)
+{
+    Data *data = data_read_csv(path, sentence);
+    for (int i = 0; data && i < data->N; i++)
+        for (int j = 0; j <= data->n; j++) {
+            const double x = j < data->n ? data->X[(size_t)i * data->n + j] : data->y[i];
+            if (fabs(x) == 1 || (x == 0 && j < data->n))
+                continue;
+            snprintf(sentence, SENTENCE, "%s: line %d, column %d: %s", path, i + 2, j + 1,
+                     j < data->n ? "a coordinate is -1, 0 or 1" : "a label is -1 or 1");
+            data_free(data);
+            return NULL;
+        }
     return data;
 }

@@ -1,4 +1,4 @@
-/* data: the thesis's regression data sets, and anybody's from a CSV file. */
+/* data: the thesis's data sets, and anybody's from a CSV file. */
 #ifndef DATA_H
 #define DATA_H
 
@@ -24,9 +24,20 @@ Data *data_gaussian(int N, int n, const char *seed, const char *experiment, int 
 Data *data_sparse(int N, int n, double sigma, const char *seed, const char *experiment,
                   int replicate);
 
+/* The classification data of section 5.2.1 (Wei et al., 2019), 2 <= n: of the first two coordinates one,
+ * by a fair coin, is a fair sign and the other 0; y = +1 where it is the first, -1 where it is the
+ * second; all other coordinates are fair signs. Drawn sample by sample from the stream purpose of
+ * (seed, experiment, replicate), so that data sets of one name that differ in N share their first
+ * samples. */
+Data *data_signs(int N, int n, const char *seed, const char *experiment, int replicate,
+                 const char *purpose);
+
 /* X and y from a CSV file with the header x1,...,xn,y. A malformed file gives NULL and a sentence
  * with file, line and, where one field is at fault, column. */
 Data *data_read_csv(const char *path, char *sentence);
+
+/* The same for classification: coordinates are -1, 0 or 1, labels -1 or 1. */
+Data *data_read_signs(const char *path, char *sentence);
 
 void data_free(Data *data);
 

@@ -1,0 +1,302 @@
+#include "relu.h"
+
+#include <gsl/gsl_cblas.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+
+enum {
+    WIDEST = 16, /* floats in the widest vector */
+    CHUNK = 256  /* rows that predictions are made for at a time */
+};
+
+#define LANES_SOURCE "relu_lanes.h"
+#include "lanes.h"
+
+/* count floats, zeroed, aligned to the widest vector and with one of them to spare. */
+static float *alloc_floats(size_t count)
+{
+    size_t bytes = (count + 2 * WIDEST - 1) / WIDEST * WIDEST * sizeof(float);
+    float *x = aligned_alloc(WIDEST * sizeof *x, bytes);
+    if (!x)
+        die("no memory for %zu bytes", bytes);
+    return memset(x, 0, bytes);
+}
+
+ReluData *relu_data(const Data *data)
+{
+    const int N = data->N, n = data->n;
+    ReluData *d = die_calloc(1, sizeof *d);
+    *d = (ReluData){.N = N, .n = n, .X = alloc_floats((size_t)N * n), .y = alloc_floats(N)};
+    for (size_t i = 0; i < (size_t)N * n; i++)
+        d->X[i] = (float)data->X[i];
+    for (int i = 0; i < N; i++) {
+        require(fabs(data->y[i]) == 1);
+        d->y[i] = (float)data->y[i];
+    }
+    d->signs = signs_alloc(data->X, N, n);
+    return d;
+}
+
+void relu_data_free(ReluData *data)
+{
+    if (!data)
+        return;
+    free(data->X);
+    free(data->y);
+    signs_free(data->signs);
+    free(data);
+}
+
+Relu *relu_alloc(int n, int m, int K)
+{
+    require(n > 0 && m > 0 && K > 0);
+    Relu *model = die_calloc(1, sizeof *model);
+    *model = (Relu){.n = n, .m = m, .K = K};
+    model->C = (m * K + SIGNS_BLOCK - 1) / SIGNS_BLOCK * SIGNS_BLOCK;
+    model->width = (K + WIDEST - 1) / WIDEST * WIDEST;
+    model->U = alloc_floats((size_t)(n + SIGNS_GROUP - 1) / SIGNS_GROUP * SIGNS_GROUP * model->C);
+    model->v = alloc_floats(model->C);
+    return model;
+}
+
+static void free_workspace(Relu *model)
+{
+    free(model->Z);
+    free(model->G);
+    free(model->f);
+    free(model->X);
+    free(model->y);
+}
+
+void relu_free(Relu *model)
+{
+    if (!model)
+        return;
+    free_workspace(model);
+    free(model->U);
+    free(model->v);
+    free(model->order);
+    free(model);
+}
+
+/* Room for rows samples in one product, SIGNS_BATCH at least. */
+static void reserve(Relu *model, int rows)
+{
+    if (rows < SIGNS_BATCH)
+        rows = SIGNS_BATCH;
+    if (rows <= model->rows)
+        return;
+    free_workspace(model);
+    model->rows = rows;
+    model->Z = alloc_floats((size_t)(rows + 1) * model->C);
+    model->G = alloc_floats((size_t)(rows + 1) * model->C);
+    model->f = alloc_floats((size_t)(rows + 1) * model->width);
+    model->X = alloc_floats((size_t)rows * model->n);
+    model->y = alloc_floats(rows);
+}
+
+void relu_init(Relu *model, double r, Rng *rng)
+{
+    for (int k = 0; k < model->K; k++)
+        for (int j = 0; j < model->m; j++) {
+            const int c = j * model->K + k;
+            model->v[c] = (float)(r * rng_normal(rng));
+            for (int i = 0; i < model->n; i++)
+                model->U[(size_t)i * model->C + c] = (float)(r * rng_normal(rng));
+        }
+}
+
+/* ---- the two ways to multiply ------------------------------------------------------------------- */
+
+/* The samples rows(count) of data, in model->X and model->y. */
+static void gather(Relu *model, const ReluData *data, const int *rows, int count)
+{
+    for (int s = 0; s < count; s++) {
+        if (!data->signs)
+            memcpy(model->X + (size_t)s * model->n, data->X + (size_t)rows[s] * model->n,
+                   model->n * sizeof *model->X);
+        model->y[s] = data->y[rows[s]];
+    }
+}
+
+/* Z = X_b U, b gathered. */
+static void forward(Relu *model, int count)
+{
+    const int n = model->n, C = model->C;
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, count, C, n, 1, model->X, n, model->U, C, 0,
+                model->Z, C);
+}
+
+/* dU += X_b' G, b gathered. */
+static void backward(float *dU, Relu *model, int count)
+{
+    const int n = model->n, C = model->C;
+    cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, C, count, 1, model->X, n, model->G, C, 1, dU,
+                C);
+}
+
+/* ---- predictions -------------------------------------------------------------------------------- */
+
+/* The identity order of at least count samples. */
+static const int *in_order(Relu *model, int count)
+{
+    if (count > model->samples) {
+        model->order = realloc(model->order, count * sizeof *model->order);
+        if (!model->order)
+            die("no memory for the order of %d samples", count);
+        model->samples = count;
+    }
+    for (int i = 0; i < count; i++)
+        model->order[i] = i;
+    return model->order;
+}
+
+/* f(count,width) of samples first, first + 1, ..., in model->f, labels in model->y. */
+static void predict(Relu *model, const ReluData *data, int first, int count)
+{
+    const int *rows = in_order(model, first + count) + first;
+    reserve(model, CHUNK);
+    gather(model, data, rows, count);
+    if (data->signs)
+        signs_pass(model->Z, model->U, NULL, data->signs, (SignsRows){0}, (SignsRows){rows, count},
+                   model->C);
+    else
+        forward(model, count);
+    LANES_CALL(outputs, model->f, model->Z, model, count);
+}
+
+static int chunk(const ReluData *data, int first)
+{
+    return first + CHUNK <= data->N ? CHUNK : data->N - first;
+}
+
+void relu_predict(float *f, Relu *model, const ReluData *data)
+{
+    for (int first = 0; first < data->N; first += CHUNK) {
+        const int count = chunk(data, first);
+        predict(model, data, first, count);
+        for (int s = 0; s < count; s++)
+            memcpy(f + (size_t)(first + s) * model->K, model->f + (size_t)s * model->width,
+                   model->K * sizeof *f);
+    }
+}
+
+void relu_accuracy(double *correct, Relu *model, const ReluData *data)
+{
+    int *sum = die_calloc(model->K, sizeof *sum);
+    for (int first = 0; first < data->N; first += CHUNK) {
+        const int count = chunk(data, first);
+        predict(model, data, first, count);
+        LANES_CALL(count, sum, model->f, model->y, model, count);
+    }
+    for (int k = 0; k < model->K; k++)
+        correct[k] = (double)sum[k] / data->N;
+    free(sum);
+}
+
+void relu_loss(double *loss, Relu *model, const ReluData *data)
+{
+    memset(loss, 0, model->K * sizeof *loss);
+    for (int first = 0; first < data->N; first += CHUNK) {
+        const int count = chunk(data, first);
+        predict(model, data, first, count);
+        for (int s = 0; s < count; s++)
+            for (int k = 0; k < model->K; k++) {
+                double margin = (double)model->y[s] * model->f[(size_t)s * model->width + k];
+                loss[k] += (fmax(0, -margin) + log1p(exp(-fabs(margin)))) / data->N;
+            }
+    }
+}
+
+/* ---- training ----------------------------------------------------------------------------------- */
+
+/* G(count,C) and dv += that of v, both times scale, from Z(count,C) and the labels. Rows of G up to
+ * SIGNS_BATCH are set, to 0 beyond count. */
+static void differentiate(float *dv, Relu *model, int count, float scale)
+{
+    const int width = model->width, C = model->C;
+    LANES_CALL(outputs, model->f, model->Z, model, count);
+    LANES_CALL(residuals, model->f, model->y, model, count, scale);
+    memset(model->f + (size_t)count * width, 0, width * sizeof *model->f);
+    LANES_CALL(hidden, model->G, dv, model, count);
+    if (count < SIGNS_BATCH)
+        memset(model->G + (size_t)count * C, 0, (size_t)(SIGNS_BATCH - count) * C * sizeof *model->G);
+}
+
+void relu_gradient(float *dU, float *dv, Relu *model, const ReluData *data)
+{
+    const int N = data->N, n = model->n, C = model->C;
+    float *sum = alloc_floats(C); /* with the room that vectors need */
+    memset(dU, 0, (size_t)n * C * sizeof *dU);
+    for (int first = 0; first < N; first += CHUNK) {
+        const int count = chunk(data, first);
+        ReluData real = *data;
+        real.signs = NULL;
+        predict(model, &real, first, count);
+        differentiate(sum, model, count, -1.0f / N);
+        backward(dU, model, count);
+    }
+    memcpy(dv, sum, C * sizeof *dv);
+    free(sum);
+}
+
+/* One step on each batch of order(N), in turn. A pass over U takes one batch back and the next forth. */
+static void train_signs(Relu *model, const ReluData *data, const int *order, int batch, double eta)
+{
+    SignsRows last = {0}, next = {order, data->N < batch ? data->N : batch};
+    for (int first = 0; first < data->N + batch; first += batch) {
+        signs_pass(model->Z, model->U, model->G, data->signs, last, next, model->C);
+        last = next;
+        if (!next.count)
+            break;
+        gather(model, data, last.rows, last.count);
+        differentiate(model->v, model, last.count, (float)(eta / last.count));
+        next.rows += last.count;
+        int left = data->N - (int)(next.rows - order);
+        next.count = left < batch ? left : batch;
+    }
+}
+
+static void train_dense(Relu *model, const ReluData *data, const int *order, int batch, double eta)
+{
+    for (int first = 0; first < data->N; first += batch) {
+        const int count = first + batch <= data->N ? batch : data->N - first;
+        gather(model, data, order + first, count);
+        forward(model, count);
+        differentiate(model->v, model, count, (float)(eta / count));
+        backward(model->U, model, count);
+    }
+}
+
+void relu_epoch(Relu *model, const ReluData *data, int batch, double eta, Rng *rng)
+{
+    require(data->n == model->n && batch > 0);
+    const int *order = in_order(model, data->N);
+    if (data->N > batch)
+        rng_shuffle(rng, model->order, data->N);
+    reserve(model, batch < data->N ? batch : data->N);
+    if (data->signs && batch <= SIGNS_BATCH)
+        train_signs(model, data, order, batch, eta);
+    else
+        train_dense(model, data, order, batch, eta);
+}
+
+void relu_norms(double *l1, double *l2, const Relu *model)
+{
+    const int n = model->n, K = model->K, C = model->C;
+    for (int k = 0; k < K; k++) {
+        l1[k] = l2[k] = 0;
+        for (int j = 0; j < model->m; j++)
+            for (int i = -1; i < n; i++) {
+                const int c = j * K + k;
+                double w = i < 0 ? model->v[c] : model->U[(size_t)i * C + c];
+                l1[k] += fabs(w);
+                l2[k] += w * w;
+            }
+        l2[k] = sqrt(l2[k]);
+    }
+}

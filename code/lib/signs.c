@@ -1,0 +1,64 @@
+#include "signs.h"
+
+#include <stdlib.h>
+
+#include "die.h"
+
+enum { TABLE = 16 * SIGNS_BLOCK }; /* floats in the table of one group */
+
+/* The codes of a pass. Padding coordinates have weight 0 and take any code. */
+typedef struct {
+    int n, pair;
+    int stride;            /* of back: words rounded up to a vector */
+    const uint32_t *back;  /* (32,stride) entry (i,w), bit s: the sign of row s of a at 32 w + i; or NULL */
+    const uint32_t *forth; /* (words,rows) the words of the rows of b */
+    int rows;
+} Codes;
+
+#define LANES_SOURCE "signs_lanes.h"
+#include "lanes.h"
+
+Signs *signs_alloc(const double *X, int N, int n)
+{
+    int pair = n > 1;
+    for (size_t i = 0; i < (size_t)N; i++)
+        pair &= (X[i * n] == 0) != (X[i * n + 1] == 0);
+    for (size_t i = 0; i < (size_t)N * n; i++)
+        if (X[i] != 1 && X[i] != -1 && !(pair && i % n < 2 && X[i] == 0))
+            return NULL;
+    Signs *design = die_calloc(1, sizeof *design);
+    *design = (Signs){.N = N, .n = n, .pair = pair, .words = (n + 31) / 32};
+    design->bits = die_calloc((size_t)N * design->words + SIGNS_BLOCK, sizeof *design->bits);
+    for (size_t s = 0; s < (size_t)N; s++)
+        for (int i = 0; i < n; i++) {
+            double x = X[s * n + i];
+            if (pair && i < 2)
+                x = X[s * n] + (i ? -X[s * n + 1] : X[s * n + 1]);
+            design->bits[s * design->words + i / 32] |= (uint32_t)(x > 0) << i % 32;
+        }
+    return design;
+}
+
+void signs_free(Signs *design)
+{
+    if (design)
+        free(design->bits);
+    free(design);
+}
+
+void signs_pass(float *Z, float *U, const float *G, const Signs *design, SignsRows a, SignsRows b,
+                int C)
+{
+    const int words = design->words;
+    require(a.count <= SIGNS_BATCH && C % SIGNS_BLOCK == 0);
+    const int stride = (words + SIGNS_BLOCK - 1) / SIGNS_BLOCK * SIGNS_BLOCK;
+    uint32_t back[32 * stride], forth[(size_t)words * b.count + 1];
+    if (a.count)
+        LANES_CALL(transpose, back, design, a, stride);
+    for (int w = 0; w < words; w++)
+        for (int s = 0; s < b.count; s++)
+            forth[(size_t)w * b.count + s] = design->bits[(size_t)b.rows[s] * words + w];
+    const Codes codes = {design->n, design->pair, stride, a.count ? back : NULL, forth, b.count};
+    for (int c = 0; c < C; c += SIGNS_BLOCK)
+        LANES_CALL(pass, Z + c, U + c, G + c, &codes, C);
+}

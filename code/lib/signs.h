@@ -1,0 +1,51 @@
+/* signs: products of a few rows of a design of signs with many columns, without multiplications.
+ *
+ * For X(N,n) with entries +1 and -1, the products of a training step on a batch of rows,
+ *
+ *     U(n,C) += X_a' G       and       Z = X_b U,
+ *
+ * take only additions, and most of these are the same from row to row: of four rows of U (or of G)
+ * there are but sixteen signed sums. So these are tabulated and looked up, four coordinates (or four
+ * samples) at a time: the "method of the four Russians" (Arlazarov, Dinic, Kronrod and Faradzhev,
+ * 1970). A lane is a column, and sums are taken in an order that the source fixes, so that the bits do
+ * not depend on the vector width.
+ *
+ * The thesis's distribution (section 5.2.1) has one zero in each row, at one of its first two
+ * coordinates. Of x1 + x2 and x1 - x2 each is a sign; they take the places of x1 and x2, and the first
+ * table takes u1 and u2 for the two sums u1' + u2' and u1' - u2' that it would form otherwise.
+ */
+#ifndef SIGNS_H
+#define SIGNS_H
+
+#include <stdint.h>
+
+enum {
+    SIGNS_BATCH = 32, /* most rows that go into one X' G */
+    SIGNS_BLOCK = 16, /* columns are multiples of this */
+    SIGNS_GROUP = 4   /* rows of U are multiples of this: those after the n-th are 0 */
+};
+
+typedef struct {
+    int N, n;
+    int pair;       /* whether each row has one zero, at one of the first two coordinates */
+    int words;      /* 32-bit words a row */
+    uint32_t *bits; /* (N,words): bit i % 32 of word i / 32 is set where coordinate i is +1 */
+} Signs;
+
+/* The design X(N,n), or NULL when it is of neither kind; signs_free frees. */
+Signs *signs_alloc(const double *X, int N, int n);
+void signs_free(Signs *design);
+
+/* Rows of a design that make up one product: rows(count). */
+typedef struct {
+    const int *rows;
+    int count;
+} SignsRows;
+
+/* U(n,C) += X_a' G with G(SIGNS_BATCH,C), whose rows from a.count on are 0, and then Z(b.count,C) =
+ * X_b U. Either may be left out by a count of 0; a.count is SIGNS_BATCH at most. C is a multiple of
+ * SIGNS_BLOCK; U, G and Z are aligned to 64 bytes. */
+void signs_pass(float *Z, float *U, const float *G, const Signs *design, SignsRows a, SignsRows b,
+                int C);
+
+#endif
