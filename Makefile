@@ -3,7 +3,7 @@
 # parameters -> cells -> summaries -> figures, numbers -> thesis.  First the index of figures and
 # tables with the experiments they show; below it the plumbing, one rule for each arrow.
 
-FIGURES    := fig1 fig3 fig6 fig7 fig8 table1 figA1 figA6 figA7 figA8
+FIGURES    := fig1 fig3 fig6 fig7 fig8 fig9 fig10 fig11 table1 figA1 figA6 figA7 figA8
 ANIMATIONS := fig2 fig4 fig5
 
 fig1   := surface
@@ -15,6 +15,9 @@ fig5   := tangent_kernel
 fig6   := weight_paths
 fig7   := sparse_regression
 fig8   := sparse_regression
+fig9   := sparse_classification
+fig10  := sparse_classification
+fig11  := sample_complexity
 figA1  := long_descent sparse_regression
 figA6  := flow_limit
 figA7  := factorised_matrix
@@ -112,6 +115,7 @@ sanitised: ## the unit tests under the address and undefined-behaviour sanitizer
 
 bench: $O/bin/bench ## the training kernels against the machine's own limits
 	@$<
+	@code/tools/rounds $<
 
 env-check: ## each tool and library, with the version wanted and found
 	@env/check

@@ -9,8 +9,10 @@
  *   homogeneity       f(c w, x) against c^2 f(w, x)
  *   start_value       f(alpha 1, x) against 0
  *   kernel            K at the start, from central differences of f, against 8 alpha^2 <x, x'>
+ *   four_neurons      the network of section 5.2.1 with eight weights that are not 0, u = e1, -e1, e2,
+ *                     -e2 and v = 1, 1, -1, -1, on samples of its distribution: errors
  *
- * Each is recorded as its largest deviation, relative to the largest value compared (start_value:
+ * All but the last are recorded as the largest deviation, relative to the largest value compared (start_value:
  * absolute). Since these are rounding errors, whose digits mean nothing and differ between
  * processors, a deviation is given as the power of ten that it does not exceed, 1e-12 at least.
  */
@@ -22,6 +24,7 @@
 #include "dln.h"
 #include "experiment.h"
 #include "linalg.h"
+#include "relu.h"
 
 typedef struct {
     const Data *data;
@@ -165,19 +168,38 @@ static double kernel(const Setting *s)
     return most;
 }
 
+static double four_neurons(const Setting *s, int samples, const char *seed, int replicate)
+{
+    Data *signs = data_signs(samples, s->data->n, seed, "identities", replicate, "signs");
+    ReluData *data = relu_data(signs);
+    Relu *model = relu_alloc(s->data->n, 4, 1);
+    for (int j = 0; j < 4; j++) {
+        model->U[(size_t)(j / 2) * model->C + j] = j % 2 ? -1 : 1;
+        model->v[j] = j / 2 ? -1 : 1;
+    }
+    double correct;
+    relu_accuracy(&correct, model, data);
+    relu_free(model);
+    relu_data_free(data);
+    data_free(signs);
+    return round((1 - correct) * samples);
+}
+
 int main(int argc, char **argv)
 {
     Params *p = experiment_begin(argc, argv);
     const char *seed = params_text(p, "seed");
-    int n = params_integer(p, "n", 1, 10000), N = params_integer(p, "N", 1, 10000);
+    int n = params_integer(p, "n", 2, 10000), N = params_integer(p, "N", 1, 10000);
     double alpha = params_number(p, "alpha", 1e-6, 1e3), eta = params_number(p, "eta", 1e-12, 10);
     double scale = params_number(p, "scale", 1e-6, 1e6);
     int epochs = params_integer(p, "epochs", 1, 1000000);
     int replicates = params_integer(p, "replicates", 1, 100000);
+    int samples = params_integer(p, "samples", 1, 10000000);
     Record *record = experiment_record(p);
     RecordTable *table = record_table(record, "",
                                       "replicate,scaling_difference,kernel_dynamics_difference,"
-                                      "homogeneity_difference,start_value,kernel_error");
+                                      "homogeneity_difference,start_value,kernel_error,"
+                                      "four_neuron_errors");
     for (int replicate = 1; replicate <= replicates; replicate++) {
         Data *data = data_gaussian(N, n, seed, "identities", replicate);
         Setting setting = {data, alpha, eta, scale, epochs};
@@ -186,7 +208,8 @@ int main(int argc, char **argv)
         record_row(table, replicate, record_bound(scaling(&setting)),
                    record_bound(kernel_dynamics(&setting)),
                    record_bound(homogeneity(&setting, &rng)), record_bound(start_value(&setting)),
-                   record_bound(kernel(&setting)));
+                   record_bound(kernel(&setting)),
+                   four_neurons(&setting, samples, seed, replicate));
         data_free(data);
     }
     experiment_end(record, p);

@@ -26,15 +26,6 @@ static double l1_distance(const double *x, const double *y, int n)
     return sum;
 }
 
-/* 1, 2, ..., 9, 10, 20, ..., 90, 100, 200, ... */
-static int on_grid(int epoch)
-{
-    int decade = 1;
-    while (decade <= epoch / 10)
-        decade *= 10;
-    return epoch % decade == 0;
-}
-
 int main(int argc, char **argv)
 {
     Params *p = experiment_begin(argc, argv);
@@ -53,7 +44,7 @@ int main(int argc, char **argv)
     for (int a = 1; a < A; a++)
         if (alphas[a] <= alphas[a - 1])
             die("%s: key 'alphas' must increase", argv[1]);
-    if (epochs % 100 || !on_grid(epochs / 100))
+    if (epochs % 100 || !experiment_on_grid(epochs / 100, 1))
         die("%s: key 'epochs' is %d: it must be 100, 200, ..., 900, 1000, 2000, ...", argv[1],
             epochs);
     Record *record = experiment_record(p);
@@ -88,7 +79,7 @@ int main(int argc, char **argv)
             }
             if (epoch % 1024 == 0)
                 progress_at((replicate - first + (double)epoch / epochs) / replicates);
-            if (!on_grid(epoch))
+            if (!experiment_on_grid(epoch, 1))
                 continue;
             dln_beta(beta, model);
             for (int a = 0; a < A; a++) {

@@ -20,15 +20,6 @@
 #include "linalg.h"
 #include "progress.h"
 
-/* Whether the epoch is on the coarse grid: 0, 10, 20, ..., 100, 200, ..., 1000, 2000, ... */
-static int coarse(int epoch)
-{
-    int decade = 10;
-    while (decade * 10 <= epoch)
-        decade *= 10;
-    return epoch % decade == 0;
-}
-
 int main(int argc, char **argv)
 {
     Params *p = experiment_begin(argc, argv);
@@ -85,7 +76,8 @@ int main(int argc, char **argv)
                         replicate, alphas[a], eta);
                 if (epoch == epochs / 10)
                     early[a] = travelled[a];
-                if (replicate == 0 ? epoch % every == 0 : coarse(epoch))
+                if (replicate ? epoch % 10 == 0 && experiment_on_grid(epoch, 1)
+                              : epoch % every == 0)
                     record_row(paths, replicate, alphas[a], epoch, travelled[a],
                                unstable[a] ? RECORD_EMPTY
                                            : linalg_distance(w, linearised->w + (size_t)a * weights,

@@ -47,13 +47,31 @@ Record *experiment_record(Params *params)
     return record;
 }
 
-Data *experiment_data(const char *path)
+static Data *data_or_die(Data *data, const char *sentence)
 {
-    char sentence[SENTENCE];
-    Data *data = path ? data_read_csv(path, sentence) : data_original_500();
     if (!data)
         die("%s", sentence);
     return data;
+}
+
+Data *experiment_data(const char *path)
+{
+    char sentence[SENTENCE];
+    return path ? data_or_die(data_read_csv(path, sentence), sentence) : data_original_500();
+}
+
+Data *experiment_signs(const char *path)
+{
+    char sentence[SENTENCE];
+    return data_or_die(data_read_signs(path, sentence), sentence);
+}
+
+int experiment_on_grid(int epoch, int parts)
+{
+    int decade = 1;
+    while (decade <= epoch / 10)
+        decade *= 10;
+    return decade == 1 || epoch % (decade / parts) == 0;
 }
 
 void experiment_end(Record *record, Params *params)

@@ -33,22 +33,22 @@ void lanes_limit(int width);
 #ifdef LANES_SOURCE
 
 #if defined __x86_64__
-#define LANES 16
+#define LANES            16
 #define LANES_NAME(name) name##_16
-#define LANES_TARGET __attribute__((target("avx512f,bmi2")))
+#define LANES_TARGET     __attribute__((target("avx512f,bmi2")))
 #include LANES_SOURCE
 #undef LANES
 #undef LANES_NAME
 #undef LANES_TARGET
-#define LANES 8
+#define LANES            8
 #define LANES_NAME(name) name##_8
-#define LANES_TARGET __attribute__((target("avx2,bmi2")))
+#define LANES_TARGET     __attribute__((target("avx2,bmi2")))
 #include LANES_SOURCE
 #undef LANES
 #undef LANES_NAME
 #undef LANES_TARGET
 #endif
-#define LANES 4
+#define LANES            4
 #define LANES_NAME(name) name##_4
 #define LANES_TARGET
 #include LANES_SOURCE

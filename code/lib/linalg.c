@@ -25,6 +25,9 @@ extern void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *
                     int *status);
 extern void dgetrs_(const char *transposed, const int *n, const int *right_sides, const double *a,
                     const int *lda, const int *pivots, double *b, const int *ldb, int *status);
+extern void dpotrf_(const char *triangle, const int *n, double *a, const int *lda, int *status);
+extern void dpotrs_(const char *triangle, const int *n, const int *right_sides, const double *a,
+                    const int *lda, double *b, const int *ldb, int *status);
 
 void linalg_single_thread(void)
 {
@@ -135,5 +138,14 @@ int linalg_solve_pair(double *x, double *u, const double *B, int N)
         dgetrs_("N", &N, &one, lu, &N, pivots, u, &N, &status);
     free(pivots);
     free(lu);
+    return status;
+}
+
+int linalg_solve_definite(double *x, double *A, int N)
+{
+    int one = 1, status = 0;
+    dpotrf_("L", &N, A, &N, &status);
+    if (!status)
+        dpotrs_("L", &N, &one, A, &N, x, &N, &status);
     return status;
 }

@@ -38,4 +38,8 @@ int linalg_solve_gram(double *x, const double *A, const double *b, int N, int n)
  * factorisation of B(N,N). Returns 0, or LAPACK's status when B is singular. */
 int linalg_solve_pair(double *x, double *u, const double *B, int N);
 
+/* In place of x(N) the solution of A x = b, by a Cholesky factorisation in place of the symmetric
+ * A(N,N). Returns 0, or LAPACK's status when A is not positive definite. */
+int linalg_solve_definite(double *x, double *A, int N);
+
 #endif

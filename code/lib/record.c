@@ -14,6 +14,8 @@ enum { MOST_TABLES = 64 };
 struct RecordTable {
     Output *output;
     char *file; /* its name, without folders */
+    char *header;
+    char **words; /* for each column NULL, or what its numbers are written as, comma-separated */
     int columns;
     long rows;
 };
@@ -32,6 +34,11 @@ void record_format(char text[32], double value)
         snprintf(text, 32, "%.0f", value == 0 ? 0.0 : value);
     else
         snprintf(text, 32, "%.*g", RECORD_DIGITS, value);
+}
+
+double record_finite(double value)
+{
+    return isfinite(value) ? value : RECORD_EMPTY;
 }
 
 double record_bound(double value)
@@ -73,9 +80,36 @@ RecordTable *record_table(Record *record, const char *name, const char *header)
     table->columns = 1;
     for (const char *p = header; *p; p++)
         table->columns += *p == ',';
+    table->header = die_printf("%s", header);
+    table->words = die_calloc(table->columns, sizeof *table->words);
     fprintf(table->output->stream, "%s\n", header);
     free(path);
     return table;
+}
+
+/* Start of field number index, of *length characters, in a comma-separated list. */
+static const char *field_of(const char *list, double index, size_t *length)
+{
+    require(index >= 0 && index == rint(index));
+    for (; index > 0; index--) {
+        list += strcspn(list, ",");
+        require(*list++ == ',');
+    }
+    *length = strcspn(list, ",");
+    return list;
+}
+
+void record_words(RecordTable *table, const char *column, const char *words)
+{
+    int i = 0;
+    for (; i < table->columns; i++) {
+        size_t length;
+        const char *name = field_of(table->header, i, &length);
+        if (length == strlen(column) && !strncmp(name, column, length))
+            break;
+    }
+    require(i < table->columns && !table->words[i]);
+    table->words[i] = die_printf("%s", words);
 }
 
 void record_values(RecordTable *table, const double *values, int count)
@@ -83,9 +117,15 @@ void record_values(RecordTable *table, const double *values, int count)
     require(count == table->columns);
     for (int i = 0; i < count; i++) {
         char text[32] = "";
-        if (values[i] != RECORD_EMPTY)
+        const char *field = text;
+        size_t length = 0;
+        if (values[i] != RECORD_EMPTY && table->words[i]) {
+            field = field_of(table->words[i], values[i], &length);
+        } else if (values[i] != RECORD_EMPTY) {
             record_format(text, values[i]);
-        fprintf(table->output->stream, "%s%s", i ? "," : "", text);
+            length = strlen(text);
+        }
+        fprintf(table->output->stream, "%s%.*s", i ? "," : "", (int)length, field);
     }
     fputc('\n', table->output->stream);
     table->rows++;
@@ -144,8 +184,13 @@ void record_close(Record *record)
     fprintf(json->stream, "%s\n", text);
     files_close(json);
     for (int i = 0; i < record->count; i++) {
-        files_publish(record->tables[i].output);
-        free(record->tables[i].file);
+        RecordTable *table = &record->tables[i];
+        files_publish(table->output);
+        for (int k = 0; k < table->columns; k++)
+            free(table->words[k]);
+        free(table->words);
+        free(table->header);
+        free(table->file);
     }
     files_publish(json);
     free(text);

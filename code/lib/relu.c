@@ -16,6 +16,11 @@ enum {
 #define LANES_SOURCE "relu_lanes.h"
 #include "lanes.h"
 
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
 /* count floats, zeroed, aligned to the widest vector and with one of them to spare. */
 static float *alloc_floats(size_t count)
 {
@@ -60,6 +65,8 @@ Relu *relu_alloc(int n, int m, int K)
     model->width = (K + WIDEST - 1) / WIDEST * WIDEST;
     model->U = alloc_floats((size_t)(n + SIGNS_GROUP - 1) / SIGNS_GROUP * SIGNS_GROUP * model->C);
     model->v = alloc_floats(model->C);
+    model->dv = alloc_floats(model->C);
+    model->time = die_calloc(K, sizeof *model->time);
     return model;
 }
 
@@ -79,15 +86,16 @@ void relu_free(Relu *model)
     free_workspace(model);
     free(model->U);
     free(model->v);
+    free(model->dv);
+    free(model->time);
     free(model->order);
     free(model);
 }
 
-/* Room for rows samples in one product, SIGNS_BATCH at least. */
+/* Room for rows samples in one product, and for G to be filled up to whole multiples of SIGNS_BATCH. */
 static void reserve(Relu *model, int rows)
 {
-    if (rows < SIGNS_BATCH)
-        rows = SIGNS_BATCH;
+    rows = (rows + SIGNS_BATCH - 1) / SIGNS_BATCH * SIGNS_BATCH;
     if (rows <= model->rows)
         return;
     free_workspace(model);
@@ -127,16 +135,16 @@ static void gather(Relu *model, const ReluData *data, const int *rows, int count
 static void forward(Relu *model, int count)
 {
     const int n = model->n, C = model->C;
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, count, C, n, 1, model->X, n, model->U, C, 0,
-                model->Z, C);
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, count, C, n, 1, model->X, n, model->U, C,
+                0, model->Z, C);
 }
 
 /* dU += X_b' G, b gathered. */
 static void backward(float *dU, Relu *model, int count)
 {
     const int n = model->n, C = model->C;
-    cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, C, count, 1, model->X, n, model->G, C, 1, dU,
-                C);
+    cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, C, count, 1, model->X, n, model->G, C,
+                1, dU, C);
 }
 
 /* ---- predictions -------------------------------------------------------------------------------- */
@@ -162,8 +170,8 @@ static void predict(Relu *model, const ReluData *data, int first, int count)
     reserve(model, CHUNK);
     gather(model, data, rows, count);
     if (data->signs)
-        signs_pass(model->Z, model->U, NULL, data->signs, (SignsRows){0}, (SignsRows){rows, count},
-                   model->C);
+        signs_pass(model->Z, model->U, model->G, data->signs, (SignsRows){0},
+                   (SignsRows){rows, count}, model->C);
     else
         forward(model, count);
     LANES_CALL(outputs, model->f, model->Z, model, count);
@@ -171,7 +179,7 @@ static void predict(Relu *model, const ReluData *data, int first, int count)
 
 static int chunk(const ReluData *data, int first)
 {
-    return first + CHUNK <= data->N ? CHUNK : data->N - first;
+    return least(CHUNK, data->N - first);
 }
 
 void relu_predict(float *f, Relu *model, const ReluData *data)
@@ -214,17 +222,15 @@ void relu_loss(double *loss, Relu *model, const ReluData *data)
 
 /* ---- training ----------------------------------------------------------------------------------- */
 
-/* G(count,C) and dv += that of v, both times scale, from Z(count,C) and the labels. Rows of G up to
- * SIGNS_BATCH are set, to 0 beyond count. */
-static void differentiate(float *dv, Relu *model, int count, float scale)
+/* G(count,C), and dv += that of v, from Z(count,C) and the residuals f(count,width). Rows of G beyond
+ * count are set to 0 up to a multiple of SIGNS_BATCH. */
+static void differentiate(float *dv, Relu *model, int count)
 {
     const int width = model->width, C = model->C;
-    LANES_CALL(outputs, model->f, model->Z, model, count);
-    LANES_CALL(residuals, model->f, model->y, model, count, scale);
     memset(model->f + (size_t)count * width, 0, width * sizeof *model->f);
     LANES_CALL(hidden, model->G, dv, model, count);
-    if (count < SIGNS_BATCH)
-        memset(model->G + (size_t)count * C, 0, (size_t)(SIGNS_BATCH - count) * C * sizeof *model->G);
+    const int beyond = (SIGNS_BATCH - count % SIGNS_BATCH) % SIGNS_BATCH;
+    memset(model->G + (size_t)count * C, 0, (size_t)beyond * C * sizeof *model->G);
 }
 
 void relu_gradient(float *dU, float *dv, Relu *model, const ReluData *data)
@@ -237,37 +243,80 @@ void relu_gradient(float *dU, float *dv, Relu *model, const ReluData *data)
         ReluData real = *data;
         real.signs = NULL;
         predict(model, &real, first, count);
-        differentiate(sum, model, count, -1.0f / N);
+        LANES_CALL(residuals, model->f, model->y, model, count, -1.0f / N);
+        differentiate(sum, model, count);
         backward(dU, model, count);
     }
     memcpy(dv, sum, C * sizeof *dv);
     free(sum);
 }
 
-/* One step on each batch of order(N), in turn. A pass over U takes one batch back and the next forth. */
-static void train_signs(Relu *model, const ReluData *data, const int *order, int batch, double eta)
+/* Lengthens the residuals f(count,width) of networks whose mean residual is below rescale; notes the
+ * flow time. */
+static void rescale(Relu *model, int count, double eta)
 {
-    SignsRows last = {0}, next = {order, data->N < batch ? data->N : batch};
-    for (int first = 0; first < data->N + batch; first += batch) {
-        signs_pass(model->Z, model->U, model->G, data->signs, last, next, model->C);
-        last = next;
-        if (!next.count)
-            break;
-        gather(model, data, last.rows, last.count);
-        differentiate(model->v, model, last.count, (float)(eta / last.count));
-        next.rows += last.count;
-        int left = data->N - (int)(next.rows - order);
-        next.count = left < batch ? left : batch;
+    const int width = model->width;
+    for (int k = 0; k < model->K; k++) {
+        double sum = 0;
+        for (int s = 0; s < count; s++)
+            sum += fabs(model->f[(size_t)s * width + k]) / eta;
+        const double length = sum < model->rescale ? model->rescale / sum : 1;
+        for (int s = 0; s < count && length > 1; s++)
+            model->f[(size_t)s * width + k] *= (float)length;
+        model->time[k] += eta * length;
     }
 }
 
-static void train_dense(Relu *model, const ReluData *data, const int *order, int batch, double eta)
+/* From Z(count,C) and the labels: minus eta times the loss's gradient into G, into v itself, and, where
+ * there is a regulariser, its own into both weights. */
+static void step(Relu *model, int count, double eta)
 {
-    for (int first = 0; first < data->N; first += batch) {
-        const int count = first + batch <= data->N ? batch : data->N - first;
+    LANES_CALL(outputs, model->f, model->Z, model, count);
+    LANES_CALL(residuals, model->f, model->y, model, count, (float)(eta / count));
+    if (model->rescale > 0)
+        rescale(model, count, eta);
+    if (model->lambda == 0) {
+        differentiate(model->v, model, count);
+        return;
+    }
+    const float keep = (float)(1 - 2 * eta * model->lambda);
+    memset(model->dv, 0, model->C * sizeof *model->dv);
+    differentiate(model->dv, model, count);
+    for (int c = 0; c < model->C; c++)
+        model->v[c] = keep * model->v[c] + model->dv[c];
+    for (size_t i = 0; i < (size_t)model->n * model->C; i++)
+        model->U[i] *= keep;
+}
+
+/* One step on each batch of order(N), in turn. G goes back SIGNS_BATCH rows a pass over U, the last
+ * pass of a batch taking the next one forth. */
+static void train_signs(Relu *model, const ReluData *data, const int *order, int size, double eta)
+{
+    const SignsRows none = {0};
+    const Signs *signs = data->signs;
+    SignsRows batch = {order, least(size, data->N)};
+    signs_pass(model->Z, model->U, model->G, signs, none, batch, model->C);
+    for (int left = data->N; left;) {
+        gather(model, data, batch.rows, batch.count);
+        step(model, batch.count, eta);
+        left -= batch.count;
+        const SignsRows next = {batch.rows + batch.count, least(size, left)};
+        for (int done = 0; done < batch.count; done += SIGNS_BATCH) {
+            const SignsRows part = {batch.rows + done, least(SIGNS_BATCH, batch.count - done)};
+            signs_pass(model->Z, model->U, model->G + (size_t)done * model->C, signs, part,
+                       done + part.count < batch.count ? none : next, model->C);
+        }
+        batch = next;
+    }
+}
+
+static void train_dense(Relu *model, const ReluData *data, const int *order, int size, double eta)
+{
+    for (int first = 0; first < data->N; first += size) {
+        const int count = least(size, data->N - first);
         gather(model, data, order + first, count);
         forward(model, count);
-        differentiate(model->v, model, count, (float)(eta / count));
+        step(model, count, eta);
         backward(model->U, model, count);
     }
 }
@@ -278,8 +327,8 @@ void relu_epoch(Relu *model, const ReluData *data, int batch, double eta, Rng *r
     const int *order = in_order(model, data->N);
     if (data->N > batch)
         rng_shuffle(rng, model->order, data->N);
-    reserve(model, batch < data->N ? batch : data->N);
-    if (data->signs && batch <= SIGNS_BATCH)
+    reserve(model, least(batch, data->N));
+    if (data->signs)
         train_signs(model, data, order, batch, eta);
     else
         train_dense(model, data, order, batch, eta);
@@ -299,4 +348,16 @@ void relu_norms(double *l1, double *l2, const Relu *model)
             }
         l2[k] = sqrt(l2[k]);
     }
+}
+
+int relu_diverged(const Relu *model)
+{
+    const int K = model->K;
+    double *l1 = die_calloc(2 * (size_t)K, sizeof *l1);
+    int diverged = 0;
+    relu_norms(l1, l1 + K, model);
+    for (int k = 0; k < K; k++)
+        diverged += !isfinite(l1[K + k]);
+    free(l1);
+    return diverged;
 }

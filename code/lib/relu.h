@@ -9,8 +9,8 @@
  * K networks are trained side by side on one data set and in one order of batches, so that a step is
  * two products with the design for all of them. Column c = j K + k of U is unit j of network k:
  * then a sum over the units of a network adds whole rows of K and needs no sum across lanes. All is
- * float32. Where the design is one of signs and a batch has 32 rows at most, the products are those
- * of signs.h, and the trained weights are the same bits on every processor; else they are OpenBLAS's.
+ * float32. Where the design is one of signs the products are those of signs.h, and the trained weights
+ * are the same bits on every processor; else they are OpenBLAS's.
  */
 #ifndef RELU_H
 #define RELU_H
@@ -24,25 +24,35 @@ typedef struct {
     int N, n;
     float *X;     /* (N,n) row-major */
     float *y;     /* (N) labels */
-    Signs *signs; /* the same design as signs; NULL for real-valued data, or to have OpenBLAS multiply */
+    Signs *signs; /* the same design as signs; NULL for another, or to have OpenBLAS multiply */
 } ReluData;
 
 typedef struct {
-    int n;       /* input dimension */
-    int m;       /* hidden units of a network */
-    int K;       /* networks side by side */
-    int width;   /* K rounded up to a multiple of 16: the length of a row of predictions */
-    int C;       /* columns: m K rounded up to a multiple of 16; those from m K on are 0 */
-    float *U;    /* (n rounded up to 4, C) hidden weights */
-    float *v;    /* (C) output weights */
-    int rows;    /* most samples in one product: the next five are its workspace */
+    int n;     /* input dimension */
+    int m;     /* hidden units of a network */
+    int K;     /* networks side by side */
+    int C;     /* columns: m K rounded up to a multiple of 16; those from m K on are 0 */
+    int width; /* K rounded up to a multiple of 16: the length of a row of predictions */
+    float *U;  /* (n rounded up to 4, C) hidden weights */
+    float *v;  /* (C) output weights */
+
+    /* Training minimises the loss plus lambda ||w||^2; 0 unless set. */
+    double lambda;
+    /* Where g, the mean of 1 / (1 + exp(y f)) over a batch, is below rescale, a network's step is
+     * eta rescale / g: steps that do not shrink with the loss. 0 unless set; then time(K) is the sum
+     * of the steps, the flow time. */
+    double rescale, *time;
+
+    /* Workspace. */
+    int rows;    /* most samples in one product */
+    float *dv;   /* (C) */
     float *Z;    /* (rows,C) what the hidden units see */
-    float *G;    /* (rows,C) minus eta times the loss's derivative in Z */
-    float *f;    /* (rows,width) predictions, then minus eta times the loss's derivative in them */
+    float *G;    /* (rows,C) minus the step times the loss's derivative in Z */
+    float *f;    /* (rows,width) predictions, then residuals */
     float *X;    /* (rows,n) a batch of samples */
     float *y;    /* (rows) their labels */
-    int *order;  /* the order of an epoch */
-    int samples; /* length of order */
+    int *order;  /* (samples) the order of an epoch */
+    int samples; /* data sets so far had this many at most */
 } Relu;
 
 /* The labels of data must be +1 and -1. relu_data_free frees; it does not touch data. */
@@ -73,7 +83,10 @@ void relu_gradient(float *dU, float *dv, Relu *model, const ReluData *data);
  * last one stepped at its own mean. With N <= batch it is one full-batch step and draws nothing. */
 void relu_epoch(Relu *model, const ReluData *data, int batch, double eta, Rng *rng);
 
-/* l1(K), l2(K): norms of the weights of each network; l2 is not finite when the network is not. */
+/* l1(K), l2(K): norms of the weights of each network; l2 is not finite when the network has diverged. */
 void relu_norms(double *l1, double *l2, const Relu *model);
+
+/* How many networks have diverged. */
+int relu_diverged(const Relu *model);
 
 #endif

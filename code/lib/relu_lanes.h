@@ -2,33 +2,59 @@
  *
  * Networks are lanes. A row of K is read in vectors of LANES, of which the last reaches into what
  * follows; there the residuals f are 0, and so is what comes of them. */
-#define V LANES_NAME(V)
-#define Mask LANES_NAME(Mask)
-#define INLINE LANES_TARGET static inline __attribute__((always_inline))
+#define V           LANES_NAME(V)
+#define Mask        LANES_NAME(Mask)
+#define load        LANES_NAME(load)
+#define store_row   LANES_NAME(store_row)
+#define keep        LANES_NAME(keep)
+#define positive    LANES_NAME(positive)
+#define least       LANES_NAME(least)
+#define exponential LANES_NAME(exponential)
+#define outputs     LANES_NAME(outputs)
+#define residuals   LANES_NAME(residuals)
+#define hidden      LANES_NAME(hidden)
+#define count       LANES_NAME(count)
+#define INLINE      LANES_TARGET static inline __attribute__((always_inline))
 
 typedef float V __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef int32_t Mask __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
-INLINE V LANES_NAME(load)(const float *x)
+INLINE V load(const float *x)
 {
     return *(const V *)x;
 }
 
+/* As much of x as the row of G has room for. */
+INLINE void store_row(float *g, V x, int room)
+{
+    if (room >= LANES)
+        *(V *)g = x;
+    else
+        for (int i = 0; i < room; i++)
+            g[i] = x[i];
+}
+
 /* x where mask is set, else 0. */
-INLINE V LANES_NAME(keep)(V x, Mask mask)
+INLINE V keep(V x, Mask mask)
 {
     return (V)((Mask)x & mask);
 }
 
 /* max(0, z) */
-INLINE V LANES_NAME(positive)(V z)
+INLINE V positive(V z)
 {
-    return LANES_NAME(keep)(z, z > 0);
+    return keep(z, z > 0);
+}
+
+INLINE V least(V x, float bound)
+{
+    const V b = (V){0} + bound;
+    return keep(x, x < b) + keep(b, x >= b);
 }
 
 /* exp(x) for |x| <= 80 to 1e-7 or so: x = k log 2 + r, a polynomial in r (Moshier's Cephes library),
  * and k into the exponent. Elementwise operations alone, so the same bits everywhere. */
-INLINE V LANES_NAME(exponential)(V x)
+INLINE V exponential(V x)
 {
     const float shift = 12582912; /* 1.5 2^23: adding it rounds to a whole number */
     V shifted = x * 1.44269504f + shift, k = shifted - shift;
@@ -44,7 +70,7 @@ INLINE V LANES_NAME(exponential)(V x)
 }
 
 /* f(rows,width) from Z(rows,C). */
-LANES_TARGET static void LANES_NAME(outputs)(float *f, const float *Z, const Relu *model, int rows)
+LANES_TARGET static void outputs(float *f, const float *Z, const Relu *model, int rows)
 {
     const int K = model->K, m = model->m, width = model->width;
     for (int s = 0; s < rows; s++)
@@ -52,16 +78,15 @@ LANES_TARGET static void LANES_NAME(outputs)(float *f, const float *Z, const Rel
             const float *z = Z + (size_t)s * model->C + k, *v = model->v + k;
             V sum = {0};
             for (int j = 0; j < m; j++)
-                sum += LANES_NAME(load)(v + j * K) *
-                       LANES_NAME(positive)(LANES_NAME(load)(z + j * K));
+                sum += load(v + j * K) * positive(load(z + j * K));
             *(V *)(f + s * width + k) = sum;
         }
 }
 
 /* In place of f(rows,width): scale y / (1 + exp(y f)), minus the derivative of scale times the sum of
  * the losses. */
-LANES_TARGET static void LANES_NAME(residuals)(float *f, const float *y, const Relu *model, int rows,
-                                               float scale)
+LANES_TARGET static void residuals(float *f, const float *y, const Relu *model, int rows,
+                                   float scale)
 {
     const int width = model->width;
     Mask lane;
@@ -69,48 +94,47 @@ LANES_TARGET static void LANES_NAME(residuals)(float *f, const float *y, const R
         lane[i] = i;
     for (int s = 0; s < rows; s++)
         for (int k = 0; k < model->K; k += LANES) {
-            V x = LANES_NAME(load)(f + s * width + k) * y[s];
-            x = 80.0f - LANES_NAME(positive)(80.0f - x);
-            x = LANES_NAME(positive)(x + 80.0f) - 80.0f;
-            V r = scale * y[s] / (1.0f + LANES_NAME(exponential)(x));
-            *(V *)(f + s * width + k) = LANES_NAME(keep)(r, lane < model->K - k);
+            V x = load(f + s * width + k) * y[s];
+            x = least(x, 80.0f), x = -least(-x, 80.0f);
+            V r = scale * y[s] / (1.0f + exponential(x));
+            *(V *)(f + s * width + k) = keep(r, lane < model->K - k);
         }
 }
 
 /* G(rows,C) = residual times the prediction's derivative in Z(rows,C), and dv(C) += the same in v, which
  * dv may be. Where rows is odd, one more row of f is read, and is 0. */
-LANES_TARGET static void LANES_NAME(hidden)(float *G, float *dv, const Relu *model, int rows)
+LANES_TARGET static void hidden(float *G, float *dv, const Relu *model, int rows)
 {
     const int K = model->K, m = model->m, C = model->C, width = model->width;
     const float *Z = model->Z, *f = model->f;
     for (int j = 0; j < m; j++)
         for (int k = 0; k < K; k += LANES) {
             const int c = j * K + k;
-            const V v = LANES_NAME(load)(model->v + c);
+            const V v = load(model->v + c);
             V even = {0}, odd = {0};
             for (int s = 0; s < rows; s += 2) {
                 const float *z = Z + (size_t)s * C + c, *r = f + s * width + k;
                 float *g = G + (size_t)s * C + c;
-                V z0 = LANES_NAME(load)(z), z1 = LANES_NAME(load)(z + C);
-                V r0 = LANES_NAME(load)(r), r1 = LANES_NAME(load)(r + width);
-                even += r0 * LANES_NAME(positive)(z0);
-                odd += r1 * LANES_NAME(positive)(z1);
-                *(V *)g = LANES_NAME(keep)(r0 * v, z0 > 0);
-                *(V *)(g + C) = LANES_NAME(keep)(r1 * v, z1 > 0);
+                V z0 = load(z), z1 = load(z + C);
+                V r0 = load(r), r1 = load(r + width);
+                even += r0 * positive(z0);
+                odd += r1 * positive(z1);
+                store_row(g, keep(r0 * v, z0 > 0), C - c);
+                store_row(g + C, keep(r1 * v, z1 > 0), C - c);
             }
-            *(V *)(dv + c) = LANES_NAME(load)(dv + c) + (even + odd);
+            *(V *)(dv + c) = load(dv + c) + (even + odd);
         }
 }
 
 /* correct(K) += the number of rows with y f > 0. */
-LANES_TARGET static void LANES_NAME(count)(int *correct, const float *f, const float *y,
-                                           const Relu *model, int rows)
+LANES_TARGET static void count(int *correct, const float *f, const float *y, const Relu *model,
+                               int rows)
 {
     const int width = model->width;
     for (int k = 0; k < model->K; k += LANES) {
         Mask sum = {0};
         for (int s = 0; s < rows; s++)
-            sum -= (Mask)(LANES_NAME(load)(f + s * width + k) * y[s] > 0);
+            sum -= (Mask)(load(f + s * width + k) * y[s] > 0);
         for (int i = 0; i < LANES && k + i < model->K; i++)
             correct[k + i] += sum[i];
     }
@@ -118,4 +142,14 @@ LANES_TARGET static void LANES_NAME(count)(int *correct, const float *f, const f
 
 #undef V
 #undef Mask
+#undef load
+#undef store_row
+#undef keep
+#undef positive
+#undef least
+#undef exponential
+#undef outputs
+#undef residuals
+#undef hidden
+#undef count
 #undef INLINE

@@ -9,8 +9,9 @@ enum { TABLE = 16 * SIGNS_BLOCK }; /* floats in the table of one group */
 /* The codes of a pass. Padding coordinates have weight 0 and take any code. */
 typedef struct {
     int n, pair;
-    int stride;            /* of back: words rounded up to a vector */
-    const uint32_t *back;  /* (32,stride) entry (i,w), bit s: the sign of row s of a at 32 w + i; or NULL */
+    int stride; /* of back: words rounded up to a vector */
+    const uint32_t
+        *back; /* (32,stride) entry (i,w), bit s: the sign of row s of a at 32 w + i; or NULL */
     const uint32_t *forth; /* (words,rows) the words of the rows of b */
     int rows;
 } Codes;

@@ -11,6 +11,13 @@ static double quantile(const double *sorted, int count, double fraction)
     return gsl_stats_quantile_from_sorted_data(sorted, 1, count, fraction);
 }
 
+void summary_interval(double *low, double *high, double *values, int count)
+{
+    gsl_sort(values, 1, count);
+    *low = quantile(values, count, 0.025);
+    *high = quantile(values, count, 0.975);
+}
+
 void summary_of(Summary *summary, double *values, int count, Rng *rng)
 {
     require(count > 0);
@@ -40,12 +47,8 @@ void summary_of(Summary *summary, double *values, int count, Rng *rng)
         gsl_sort(resample, 1, count);
         medians[b] = quantile(resample, count, 0.5);
     }
-    gsl_sort(medians, 1, SUMMARY_RESAMPLES);
-    summary->low = quantile(medians, SUMMARY_RESAMPLES, 0.025);
-    summary->high = quantile(medians, SUMMARY_RESAMPLES, 0.975);
-    gsl_sort(means, 1, SUMMARY_RESAMPLES);
-    summary->mean_low = quantile(means, SUMMARY_RESAMPLES, 0.025);
-    summary->mean_high = quantile(means, SUMMARY_RESAMPLES, 0.975);
+    summary_interval(&summary->low, &summary->high, medians, SUMMARY_RESAMPLES);
+    summary_interval(&summary->mean_low, &summary->mean_high, means, SUMMARY_RESAMPLES);
     free(medians);
     free(means);
     free(resample);

@@ -1,5 +1,6 @@
 #include "table.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,7 +61,46 @@ static int read_header(Table *table, char *line, char *sentence)
     return 1;
 }
 
-static int read_row(Table *table, char *line, double *values, char *sentence)
+static int is_word(const char *field)
+{
+    if (!isalpha((unsigned char)*field))
+        return 0;
+    while (isalnum((unsigned char)*field) || (*field && strchr("_.-", *field)))
+        field++;
+    return !*field;
+}
+
+int table_word(const TableWords *words, const char *word)
+{
+    for (int i = 0; i < words->count; i++)
+        if (!strcmp(words->texts[i], word))
+            return i;
+    return -1;
+}
+
+void table_words_free(TableWords *words)
+{
+    for (int i = 0; i < words->count; i++)
+        free(words->texts[i]);
+    free(words->texts);
+    *words = (TableWords){0};
+}
+
+/* Index of the word, which joins the list if it is new. */
+static int index_of(TableWords *words, const char *word)
+{
+    int index = table_word(words, word);
+    if (index >= 0)
+        return index;
+    char **larger = realloc(words->texts, ((size_t)words->count + 1) * sizeof *larger);
+    if (!larger)
+        die("no memory for the word '%s'", word);
+    words->texts = larger;
+    words->texts[words->count] = die_printf("%s", word);
+    return words->count++;
+}
+
+static int read_row(Table *table, char *line, double *values, TableWords *words, char *sentence)
 {
     int number = table->rows + 2;
     for (int column = 0; column < table->columns; column++) {
@@ -71,12 +111,23 @@ static int read_row(Table *table, char *line, double *values, char *sentence)
             return 0;
         }
         double value = *field ? strtod(field, &end) : NAN;
-        if (*end || strpbrk(field, "xX") || (*field && !isfinite(value))) {
+        int kind = words && *end && is_word(field) ? TABLE_WORDS : TABLE_NUMBERS;
+        if (kind == TABLE_WORDS)
+            value = index_of(words, field);
+        else if (*end || strpbrk(field, "xX") || (*field && !isfinite(value))) {
             snprintf(sentence, SENTENCE,
                      "%s: line %d, column %d (%s): '%.40s' is not a finite number", table->path,
                      number, column + 1, table->names[column], field);
             return 0;
         }
+        if (*field && table->kinds[column] && table->kinds[column] != kind) {
+            snprintf(sentence, SENTENCE, "%s: line %d, column %d (%s): '%.40s' among %s",
+                     table->path, number, column + 1, table->names[column], field,
+                     kind == TABLE_WORDS ? "numbers" : "words");
+            return 0;
+        }
+        if (*field)
+            table->kinds[column] = kind;
         values[column] = value;
     }
     if (line) {
@@ -87,7 +138,7 @@ static int read_row(Table *table, char *line, double *values, char *sentence)
     return 1;
 }
 
-Table *table_parse(char *text, const char *path, char *sentence)
+Table *table_parse(char *text, const char *path, TableWords *words, char *sentence)
 {
     Table *table = die_calloc(1, sizeof *table);
     table->path = die_printf("%s", path);
@@ -101,11 +152,13 @@ Table *table_parse(char *text, const char *path, char *sentence)
     size_t lines = 0;
     for (const char *p = rest; good && p && *p; p++)
         lines += *p == '\n' || !p[1];
-    if (good)
+    if (good) {
+        table->kinds = die_calloc(table->columns, sizeof *table->kinds);
         table->values = die_calloc(lines * (size_t)table->columns, sizeof *table->values);
+    }
     while (good && (line = next_line(&rest))) {
-        good =
-            read_row(table, line, table->values + (size_t)table->rows * table->columns, sentence);
+        good = read_row(table, line, table->values + (size_t)table->rows * table->columns, words,
+                        sentence);
         table->rows += good;
     }
     if (good)
@@ -124,7 +177,7 @@ Table *table_read(const char *path, char *sentence)
     if (strlen(text) != length)
         snprintf(sentence, SENTENCE, "%s: is not text: it holds a zero byte", path);
     else
-        table = table_parse(text, path, sentence);
+        table = table_parse(text, path, NULL, sentence);
     free(text);
     return table;
 }
@@ -144,6 +197,7 @@ void table_free(Table *table)
     for (int column = 0; column < table->columns; column++)
         free(table->names[column]);
     free(table->names);
+    free(table->kinds);
     free(table->values);
     free(table->path);
     free(table);

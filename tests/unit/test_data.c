@@ -1,4 +1,4 @@
-/* data: the thesis's own data set, Gaussian ones, and files good and bad. */
+/* data: the thesis's own data set, Gaussian ones, those of signs, and files good and bad. */
 #include "data.h"
 #include "sandbox.h"
 
@@ -128,6 +128,77 @@ TEST(sparse_noise_has_its_variance)
     data_free(clean);
 }
 
+TEST(sign_draws_are_pinned)
+{
+    /* From an implementation in another language: the stream 2022/test/2/train. */
+    const double X[] = {0, -1, -1, -1, 1, 1, 1, 1, 0, -1, 1, -1, -1, 1, -1, 0, 1, 1, -1, 1, 1},
+                 y[] = {-1, 1, 1};
+    Data *data = data_signs(3, 7, "2022", "test", 2, "train");
+    assert_int_equal(data->N, 3);
+    assert_int_equal(data->n, 7);
+    assert_memory_equal(data->X, X, sizeof X);
+    assert_memory_equal(data->y, y, sizeof y);
+    assert_null(data->beta);
+    data_free(data);
+}
+
+TEST(sign_sets_share_their_first_samples)
+{
+    enum { N = 40, n = 30 };
+    Data *few = data_signs(N, n, "2022", "test", 1, "train"),
+         *more = data_signs(3 * N, n, "2022", "test", 1, "train"),
+         *others[] = {data_signs(N, n, "2022", "test", 1, "test"),
+                      data_signs(N, n, "2022", "test", 2, "train"),
+                      data_signs(N, n, "2022", "other", 1, "train"),
+                      data_signs(N, n, "2023", "test", 1, "train")};
+    assert_memory_equal(more->X, few->X, N * n * sizeof *few->X);
+    assert_memory_equal(more->y, few->y, N * sizeof *few->y);
+    /* A sample of another name is the same by chance only: 2^-30. */
+    for (int o = 0; o < 4; o++) {
+        for (int i = 0; i < N; i++)
+            assert_memory_not_equal(others[o]->X + n * i, few->X + n * i, n * sizeof *few->X);
+        data_free(others[o]);
+    }
+    data_free(few);
+    data_free(more);
+}
+
+TEST(signs_have_their_distribution)
+{
+    enum { N = 20000, n = 9 };
+    Data *data = data_signs(N, n, "2022", "test", 1, "train");
+    /* What is drawn: the label, the sign of the coordinate that is not 0, and the other signs. */
+    double(*drawn)[n] = calloc(N, sizeof *drawn);
+    assert_non_null(drawn);
+    for (int i = 0; i < N; i++) {
+        const double *x = data->X + n * i;
+        assert_true((x[0] == 0) != (x[1] == 0));
+        assert_true(data->y[i] == (x[0] != 0 ? 1 : -1));
+        drawn[i][0] = data->y[i];
+        drawn[i][1] = x[0] + x[1];
+        memcpy(drawn[i] + 2, x + 2, (n - 2) * sizeof *x);
+        for (int j = 0; j < n; j++)
+            assert_true(fabs(drawn[i][j]) == 1);
+    }
+    /* Each is fair, and each pair, in one sample or in two that follow each other, is as often alike
+     * as not: 9 + 36 + 81 means of N signs, within four standard errors. */
+    const double bound = 4 / sqrt(N);
+    for (int a = 0; a < n; a++)
+        for (int b = 0; b < n; b++) {
+            double mean = 0, together = 0, next = 0;
+            for (int i = 0; i < N; i++) {
+                mean += drawn[i][a] / N;
+                together += drawn[i][a] * drawn[i][b] / N;
+                next += drawn[i][a] * drawn[(i + 1) % N][b] / N;
+            }
+            assert_close(mean, 0, 0, bound);
+            assert_close(together, a == b, 1e-9, a == b ? 0 : bound);
+            assert_close(next, 0, 0, bound);
+        }
+    free(drawn);
+    data_free(data);
+}
+
 TEST(good_file_is_read)
 {
     char sentence[SENTENCE];
@@ -185,6 +256,46 @@ TEST(malformed_files_give_a_sentence)
     assert_says(sentence, "absent.csv: cannot be read");
 }
 
+TEST(file_of_signs_is_read)
+{
+    char sentence[SENTENCE];
+    const char text[] = "x1,x2,x3,y\n-1,0,1,1\n0,1.0,-1,-1\n1,1,-1,1\n0,0,0,-1\n";
+    const double X[] = {-1, 0, 1, 0, 1, -1, 1, 1, -1, 0, 0, 0}, y[] = {1, -1, 1, -1};
+    sandbox_write("signs.csv", text, strlen(text));
+    Data *data = data_read_signs("signs.csv", sentence);
+    assert_non_null(data);
+    assert_int_equal(data->N, 4);
+    assert_int_equal(data->n, 3);
+    assert_memory_equal(data->X, X, sizeof X);
+    assert_memory_equal(data->y, y, sizeof y);
+    data_free(data);
+}
+
+TEST(file_of_other_values_is_refused)
+{
+    static const struct {
+        const char *text, *says;
+    } bad[] = {
+        {"x1,x2,y\n1,0,1\n1,0.5,1\n", "bad.csv: line 3, column 2: a coordinate is -1, 0 or 1"},
+        {"x1,x2,y\n2,0,1\n", "bad.csv: line 2, column 1: a coordinate is -1, 0 or 1"},
+        {"x1,x2,y\n-1.0001,0,1\n", "bad.csv: line 2, column 1: a coordinate is -1, 0 or 1"},
+        {"x1,x2,y\n1,0,-1\n1,0,0\n", "bad.csv: line 3, column 3: a label is -1 or 1"},
+        {"x1,y\n1,1\n1,1\n1,2\n", "bad.csv: line 4, column 2: a label is -1 or 1"},
+        {"x1,y\n1,-0.5\n", "bad.csv: line 2, column 2: a label is -1 or 1"},
+        {"x1,y\n1,0\n0.5,1\n", "bad.csv: line 2, column 2: a label is -1 or 1"},
+        {"x1,y\n1,one\n", "bad.csv: line 2, column 2 (y): 'one' is not a finite number"},
+        {"x1,x2,y\n1,,1\n", "bad.csv: line 2, column 2 (x2): no value"},
+    };
+    char sentence[SENTENCE];
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        sandbox_write("bad.csv", bad[i].text, strlen(bad[i].text));
+        assert_null(data_read_signs("bad.csv", sentence));
+        assert_says(sentence, bad[i].says);
+    }
+    assert_null(data_read_signs("absent.csv", sentence));
+    assert_says(sentence, "absent.csv: cannot be read");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,8 +305,13 @@ int main(void)
         cmocka_unit_test(sparse_truth_has_five_coordinates),
         cmocka_unit_test(sparse_sets_share_their_first_rows),
         cmocka_unit_test(sparse_noise_has_its_variance),
+        cmocka_unit_test(sign_draws_are_pinned),
+        cmocka_unit_test(sign_sets_share_their_first_samples),
+        cmocka_unit_test(signs_have_their_distribution),
         cmocka_unit_test(good_file_is_read),
         cmocka_unit_test(malformed_files_give_a_sentence),
+        cmocka_unit_test(file_of_signs_is_read),
+        cmocka_unit_test(file_of_other_values_is_refused),
     };
     return cmocka_run_group_tests_name("data", tests, sandbox_enter, sandbox_leave);
 }

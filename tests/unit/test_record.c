@@ -106,6 +106,21 @@ TEST(files_hold_what_was_recorded)
     free(text);
 }
 
+TEST(numbers_can_be_written_as_words)
+{
+    Record *record = record_open("words", "e", NULL, "full", NULL);
+    RecordTable *table = record_table(record, "", "n,sear,search,last");
+    record_words(table, "search", "thesis,grid");
+    record_words(table, "last", "a");
+    record_row(table, 20, 1, 1, 0);
+    record_row(table, 40, 0.5, 0, RECORD_EMPTY);
+    record_row(table, 80, RECORD_EMPTY, RECORD_EMPTY, 0);
+    record_close(record);
+    char *text = text_of("words.csv");
+    assert_string_equal(text, "n,sear,search,last\n20,1,grid,a\n40,0.5,thesis,\n80,,,a\n");
+    free(text);
+}
+
 TEST(a_summary_has_no_cell)
 {
     record_close(record_open("e", "e", NULL, "full", NULL));
@@ -134,15 +149,26 @@ static void ends_in_a_record(const char *how)
         record_number(record, "twice", 2);
     if (!strcmp(how, "inside"))
         record_number(record, "twice/more", 2);
+    if (!strncmp(how, "word", 4))
+        record_words(table, how[4] == 'c' ? "c" : "b", "x,y");
+    if (!strcmp(how, "word2"))
+        record_row(table, 1, 2);
+    if (!strcmp(how, "word-"))
+        record_row(table, 1, -1);
+    if (!strcmp(how, "word."))
+        record_row(table, 1, 0.5);
+    if (!strcmp(how, "wordb"))
+        record_words(table, "b", "x,y");
     die("the end");
 }
 
 TEST(mistakes_abort_and_nothing_is_half_there)
 {
-    const char *how[] = {"nan", "inf", "columns", "twice", "inside"};
-    const char *says[] = {"isfinite", "isfinite", "columns", "", ""};
+    const char *how[] = {"nan",   "inf",   "columns", "twice", "inside",
+                         "wordc", "word2", "word-",   "word.", "wordb"};
+    const char *says[] = {"isfinite", "isfinite", "columns", "", "", "", "", "", "", ""};
     char said[SAID];
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 10; i++) {
         int status = sandbox_child(said, ends_in_a_record, how[i]);
         if (status != -SIGABRT)
             print_error("accepted: %s\n", how[i]);
@@ -163,6 +189,7 @@ int main(void)
         cmocka_unit_test(numbers_have_their_digits),
         cmocka_unit_test(bounds_are_powers_of_ten),
         cmocka_unit_test(files_hold_what_was_recorded),
+        cmocka_unit_test(numbers_can_be_written_as_words),
         cmocka_unit_test(a_summary_has_no_cell),
         cmocka_unit_test(mistakes_abort_and_nothing_is_half_there),
     };

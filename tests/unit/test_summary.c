@@ -38,6 +38,16 @@ TEST(hand_values)
         assert_close(all[i], -2.5, 0, 0);
 }
 
+TEST(intervals_are_of_ninety_five_per_cent)
+{
+    double low, high, values[201];
+    for (int i = 0; i <= 200; i++)
+        values[i] = i * 59 % 201; /* 0 to 200 in another order */
+    summary_interval(&low, &high, values, 201);
+    assert_close(low, 5, 1e-14, 0);
+    assert_close(high, 195, 1e-14, 0);
+}
+
 TEST(intervals_are_pinned)
 {
     /* From an implementation in another language, on the stream 2022/test/0/bootstrap. */
@@ -91,6 +101,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hand_values),
+        cmocka_unit_test(intervals_are_of_ninety_five_per_cent),
         cmocka_unit_test(intervals_are_pinned),
         cmocka_unit_test(intervals_cover_the_truth),
     };

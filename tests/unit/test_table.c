@@ -6,7 +6,7 @@
 static Table *parse(const char *text, char *sentence)
 {
     char *copy = die_printf("%s", text);
-    Table *table = table_parse(copy, "t.csv", sentence);
+    Table *table = table_parse(copy, "t.csv", NULL, sentence);
     free(copy);
     return table;
 }
@@ -92,6 +92,64 @@ TEST(malformed_text_gives_a_sentence)
     }
 }
 
+TEST(columns_may_hold_words)
+{
+    char sentence[SENTENCE], first[] = "n,search,none\n20,grid,\n40,thesis,\n80,,\n160,grid,\n",
+                             second[] = "word\nx-1_a.b\nthesis\nNaNs\n";
+    TableWords words = {0};
+    Table *table = table_parse(first, "t.csv", &words, sentence);
+    assert_non_null(table);
+    assert_int_equal(table->kinds[0], TABLE_NUMBERS);
+    assert_int_equal(table->kinds[1], TABLE_WORDS);
+    assert_int_equal(table->kinds[2], TABLE_UNKNOWN);
+    assert_int_equal(words.count, 2);
+    assert_int_equal(table_word(&words, "grid"), 0);
+    assert_int_equal(table_word(&words, "thesis"), 1);
+    assert_int_equal(table_word(&words, "gri"), -1);
+    assert_true(table->values[1] == 0 && table->values[4] == 1 && isnan(table->values[7]) &&
+                table->values[10] == 0);
+    table_free(table);
+
+    /* A second table goes on with the same list. */
+    table = table_parse(second, "t.csv", &words, sentence);
+    assert_non_null(table);
+    assert_true(table->values[0] == 2 && table->values[1] == 1 && table->values[2] == 3);
+    assert_int_equal(table_word(&words, "x-1_a.b"), 2);
+    table_free(table);
+    table_words_free(&words);
+    assert_int_equal(table_word(&words, "grid"), -1);
+}
+
+TEST(words_are_words_throughout)
+{
+    static const struct {
+        const char *text, *says;
+    } bad[] = {
+        {"a,b\n1,x\n2,3\n", "t.csv: line 3, column 2 (b): '3' among words"},
+        {"a,b\n1,2\n2,\n3,x\n", "t.csv: line 4, column 2 (b): 'x' among numbers"},
+        {"a\nnan\n", "t.csv: line 2, column 1 (a): 'nan' is not a finite number"},
+        {"a\nInfinity\n", "t.csv: line 2, column 1 (a): 'Infinity' is not a finite number"},
+        {"a\n1x\n", "t.csv: line 2, column 1 (a): '1x' is not a finite number"},
+        {"a\n_x\n", "t.csv: line 2, column 1 (a): '_x' is not a finite number"},
+        {"a\nx y\n", "t.csv: line 2, column 1 (a): 'x y' is not a finite number"},
+    };
+    char sentence[SENTENCE];
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        TableWords words = {0};
+        char *copy = die_printf("%s", bad[i].text);
+        Table *table = table_parse(copy, "t.csv", &words, sentence);
+        if (table)
+            print_error("accepted: '%s'\n", bad[i].text);
+        assert_null(table);
+        assert_says(sentence, bad[i].says);
+        table_words_free(&words);
+        free(copy);
+    }
+    /* Without a list of words there are none. */
+    assert_null(parse("a\nx\n", sentence));
+    assert_says(sentence, "t.csv: line 2, column 1 (a): 'x' is not a finite number");
+}
+
 TEST(files_are_text)
 {
     char sentence[SENTENCE];
@@ -114,6 +172,8 @@ int main(void)
         cmocka_unit_test(only_a_header_is_a_table_without_rows),
         cmocka_unit_test(wide_and_long_tables_are_read),
         cmocka_unit_test(malformed_text_gives_a_sentence),
+        cmocka_unit_test(columns_may_hold_words),
+        cmocka_unit_test(words_are_words_throughout),
         cmocka_unit_test(files_are_text),
     };
     return cmocka_run_group_tests_name("table", tests, sandbox_enter, sandbox_leave);

@@ -1,0 +1,86 @@
+/* bits: trains networks on sign data with every vector width that the processor has, for 2000 steps
+ * on batches and for some on all samples, with all that a step may have, and prints a line "width
+ * dimension checksum" for each: the weights and the predictions by FNV-1a.
+ *
+ * It needs no library but C's, so that it can be compiled for another processor.
+ */
+#include <gsl/gsl_cblas.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "die.h"
+#include "lanes.h"
+#include "relu.h"
+
+/* In place of BLAS's: what is tested must not multiply by it. */
+void cblas_sgemm(const enum CBLAS_ORDER order, const enum CBLAS_TRANSPOSE a,
+                 const enum CBLAS_TRANSPOSE b, const int rows, const int columns, const int inner,
+                 const float alpha, const float *A, const int lda, const float *B, const int ldb,
+                 const float beta, float *C, const int ldc)
+{
+    (void)order, (void)a, (void)b, (void)rows, (void)columns, (void)inner, (void)alpha;
+    (void)A, (void)lda, (void)B, (void)ldb, (void)beta, (void)C, (void)ldc;
+    die("a dense product was taken");
+}
+
+/* An epoch has 10 batches of 32 samples and one of 13. */
+enum { N = 333, EPOCHS = 182, BATCH = 32 };
+
+static uint64_t update(uint64_t sum, const void *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        sum = (sum ^ ((const unsigned char *)bytes)[i]) * 0x100000001b3u;
+    return sum;
+}
+
+/* The thesis's distribution (section 5.2.1). data_signs would bring in more of the library. */
+static ReluData *draw(int n, Rng *rng)
+{
+    double *X = die_calloc((size_t)N * n, sizeof *X), y[N];
+    for (int i = 0; i < N; i++) {
+        for (int j = 0; j < n; j++)
+            X[i * n + j] = rng_below(rng, 2) ? 1 : -1;
+        y[i] = rng_below(rng, 2) ? 1 : -1;
+        X[i * n + (y[i] > 0)] = 0;
+    }
+    ReluData *data = relu_data(&(Data){.N = N, .n = n, .X = X, .y = y});
+    free(X);
+    return data;
+}
+
+static uint64_t checksum(int n, int m, int K)
+{
+    Rng rng = {.key = {2022, (uint32_t)n}, .used = 4};
+    ReluData *data = draw(n, &rng);
+    Relu *model = relu_alloc(n, m, K);
+    relu_init(model, 0.1, &rng);
+    for (int epoch = 0; epoch < EPOCHS; epoch++)
+        relu_epoch(model, data, BATCH, 0.1, &rng);
+    model->lambda = 1e-3;
+    model->rescale = 0.5;
+    for (int epoch = 0; epoch < 10; epoch++)
+        relu_epoch(model, data, N, 0.1, &rng);
+    float *f = die_calloc((size_t)N * K, sizeof *f);
+    relu_predict(f, model, data);
+    uint64_t sum = 0xcbf29ce484222325u;
+    sum = update(sum, model->U, (size_t)n * model->C * sizeof *model->U);
+    sum = update(sum, model->v, model->C * sizeof *model->v);
+    sum = update(sum, f, (size_t)N * K * sizeof *f);
+    free(f);
+    relu_free(model);
+    relu_data_free(data);
+    return sum;
+}
+
+int main(void)
+{
+    for (int width = 4; width <= 16; width *= 2) {
+        lanes_limit(width);
+        if (lanes_width() < width)
+            continue;
+        printf("%d 20 %016" PRIx64 "\n", width, checksum(20, 10, 20));
+        printf("%d 37 %016" PRIx64 "\n", width, checksum(37, 10, 10));
+        printf("%d 320 %016" PRIx64 "\n", width, checksum(320, 10, 10));
+    }
+}

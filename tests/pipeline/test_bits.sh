@@ -1,0 +1,56 @@
+#!/bin/bash
+# test_bits: trained weights are the same bits with every vector width, compiler and optimisation,
+# and on 64-bit Arm.
+# shellcheck source=tests/pipeline/lib.sh
+. "$(dirname "$0")/lib.sh"
+tree=$scratch/tree
+copy "$tree"
+# It is compiled by the copy's Makefile, as one of the tools.
+cp "$project/tests/bits/bits.c" "$tree/code/tools/"
+
+# bits NAME ARGUMENT...: compiles it with these arguments of make into build/NAME.
+bits() {
+    build "$tree" O="build/$1" "build/$1/bin/bits" "${@:2}"
+    need "the training is compiled: $1" built
+}
+
+# widths FILE: the vector widths that it trained with.
+widths() {
+    cut -d ' ' -f 1 "$1" | uniq
+}
+
+# checksums WIDTH FILE
+checksums() {
+    sed -n "s/^$1 //p" "$2"
+}
+
+bits gcc
+"$tree/build/gcc/bin/bits" >"$scratch/gcc"
+wanted=$(checksums 4 "$scratch/gcc")
+need 'three models have three checksums' same 3 "$(sort -u <<<"$wanted" | wc -l)"
+for width in 8 16; do
+    sentence="vectors of $width floats give the bits of vectors of 4"
+    if widths "$scratch/gcc" | grep -qx "$width"; then
+        check "$sentence" same "$wanted" "$(checksums "$width" "$scratch/gcc")"
+    else
+        skip "$sentence" 'this processor has none'
+    fi
+done
+
+for level in -O0 -O3; do
+    bits "gcc$level" CFLAGS="$level"
+    check "gcc $level gives the same bits" same "$(cat "$scratch/gcc")" \
+        "$("$tree/build/gcc$level/bin/bits")"
+done
+if command -v clang >/dev/null; then
+    bits clang CC=clang
+    check 'clang gives the same bits' same "$(cat "$scratch/gcc")" "$("$tree/build/clang/bin/bits")"
+else
+    skip 'clang gives the same bits' 'it is not installed'
+fi
+
+# Headers of libraries do not depend on the processor; the libraries themselves are not needed.
+bits arm CC=aarch64-linux-gnu-gcc LIBS=-lm CFLAGS='-O2 -static -idirafter /usr/include'
+qemu-aarch64 "$tree/build/arm/bin/bits" >"$scratch/arm"
+check '64-bit Arm gives the same bits' same "$wanted" "$(checksums 4 "$scratch/arm")"
+finish

@@ -1,0 +1,304 @@
+/* signs: which designs it takes, and its products against plain loops, with every vector width. */
+#include "signs.h"
+
+#include <stdlib.h>
+
+#include "close.h"
+#include "die.h"
+#include "lanes.h"
+#include "rng.h"
+
+enum { N = 103, BLOCKS = 7 };
+
+static int coin(Rng *rng)
+{
+    return rng_below(rng, 2) ? 1 : -1;
+}
+
+/* X(rows,n) of fair signs; pair: one of the first two coordinates of each row is 0. */
+static void draw_design(double *X, int rows, int n, int pair, Rng *rng)
+{
+    for (int i = 0; i < rows * n; i++)
+        X[i] = coin(rng);
+    for (int s = 0; pair && s < rows; s++)
+        X[s * n + (int)rng_below(rng, 2)] = 0;
+}
+
+static int is_accepted(const double *X, int rows, int n)
+{
+    Signs *design = signs_alloc(X, rows, n);
+    int accepted = design != NULL;
+    signs_free(design);
+    return accepted;
+}
+
+TEST(designs_of_signs_are_accepted)
+{
+    static const struct {
+        int rows, n, pair;
+        double X[6];
+    } good[] = {
+        {1, 1, 0, {-1}},
+        {3, 1, 0, {1, -1, 1}},
+        {2, 2, 0, {1, -1, -1, -1}},
+        {2, 3, 0, {1, 1, 1, -1, -1, 1}},
+        {1, 2, 1, {0, -1}},
+        {3, 2, 1, {0, 1, 1, 0, -1, 0}},
+        {2, 3, 1, {-1, 0, 1, 0, -1, -1}},
+    };
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        Signs *design = signs_alloc(good[i].X, good[i].rows, good[i].n);
+        assert_non_null(design);
+        assert_int_equal(design->N, good[i].rows);
+        assert_int_equal(design->n, good[i].n);
+        assert_int_equal(design->pair, good[i].pair);
+        signs_free(design);
+    }
+}
+
+TEST(all_others_are_refused)
+{
+    /* Any other value anywhere: a zero makes a design of signs mixed; in one with a zero a row
+     * among the first two coordinates it makes a second. A sign in the place of a zero makes it
+     * mixed. */
+    enum { ROWS = 3 };
+    const double other[] = {0, 0.5, -2, 1 + 1e-15, NAN, INFINITY, 1, -1};
+    const int dimensions[] = {2, 5, 33};
+    double X[ROWS * 33];
+    Rng rng;
+    rng_open(&rng, "1", "signs", 0, "refused");
+    for (int d = 0; d < 3; d++)
+        for (int pair = 0; pair < 2; pair++) {
+            const int n = dimensions[d];
+            draw_design(X, ROWS, n, pair, &rng);
+            assert_true(is_accepted(X, ROWS, n));
+            for (int i = 0; i < ROWS * n; i++)
+                for (size_t v = 0; v < sizeof other / sizeof *other; v++) {
+                    const double x = X[i];
+                    if (x == other[v] || (x != 0 && fabs(other[v]) == 1))
+                        continue;
+                    X[i] = other[v];
+                    if (is_accepted(X, ROWS, n))
+                        fail_msg("n %d, pair %d: %g for %g at %d", n, pair, other[v], x, i);
+                    X[i] = x;
+                }
+        }
+    assert_false(is_accepted((double[]){0}, 1, 1));
+    assert_false(is_accepted((double[]){0, 0}, 1, 2));
+    signs_free(NULL);
+}
+
+TEST(vectors_are_limited)
+{
+    lanes_limit(16);
+    const int widest = lanes_width();
+    assert_true(widest == 4 || widest == 8 || widest == 16);
+    for (int limit = 4; limit <= 16; limit *= 2) {
+        lanes_limit(limit);
+        assert_int_equal(lanes_width(), limit < widest ? limit : widest);
+    }
+}
+
+/* ---- products -------------------------------------------------------------------------------- */
+
+/* A pass: its operands, and what plain loops in double make of them. */
+typedef struct {
+    int n, padded, C;
+    double *X;
+    Signs *design;
+    SignsRows back, forth;
+    float *Z, *U, *G;        /* (N,C), (padded,C), (SIGNS_BATCH,C) */
+    double *wantZ, *wantU;   /* the results */
+    double *scaleZ, *scaleU; /* sums of the absolute values of their terms */
+} Pass;
+
+static float *alloc_floats(int count)
+{
+    float *x = aligned_alloc(64, count * sizeof *x); /* count is a multiple of 16 */
+    assert_non_null(x);
+    return x;
+}
+
+/* Whole numbers so small that every sum of them is exact in float32, or normals. */
+static float draw(int exact, Rng *rng)
+{
+    return exact ? (float)rng_below(rng, 201) - 100 : (float)rng_normal(rng);
+}
+
+static Pass *pass_alloc(int n, int C, int pair, int exact, Rng *rng)
+{
+    Pass *p = die_calloc(1, sizeof *p);
+    *p = (Pass){.n = n, .padded = (n + SIGNS_GROUP - 1) / SIGNS_GROUP * SIGNS_GROUP, .C = C};
+    p->X = die_calloc(N * n, sizeof *p->X);
+    draw_design(p->X, N, n, pair, rng);
+    p->design = signs_alloc(p->X, N, n);
+    assert_non_null(p->design);
+    p->Z = alloc_floats(N * C);
+    p->U = alloc_floats(p->padded * C);
+    p->G = alloc_floats(SIGNS_BATCH * C);
+    for (int i = 0; i < N * C; i++)
+        p->Z[i] = draw(exact, rng);
+    for (int i = 0; i < p->padded * C; i++)
+        p->U[i] = i < n * C ? draw(exact, rng) : 0;
+    for (int i = 0; i < SIGNS_BATCH * C; i++)
+        p->G[i] = draw(exact, rng);
+    p->wantZ = die_calloc(N * C, sizeof *p->wantZ);
+    p->scaleZ = die_calloc(N * C, sizeof *p->scaleZ);
+    p->wantU = die_calloc(p->padded * C, sizeof *p->wantU);
+    p->scaleU = die_calloc(p->padded * C, sizeof *p->scaleU);
+    return p;
+}
+
+static void pass_free(Pass *p)
+{
+    free(p->X);
+    signs_free(p->design);
+    free(p->Z);
+    free(p->U);
+    free(p->G);
+    free(p->wantZ);
+    free(p->scaleZ);
+    free(p->wantU);
+    free(p->scaleU);
+    free(p);
+}
+
+/* U += X_a' G, Z = X_b U. What is not written must stay: there the scale is 0. */
+static void pass_want(Pass *p)
+{
+    const int n = p->n, C = p->C;
+    for (int i = 0; i < p->padded * C; i++) {
+        p->wantU[i] = p->U[i];
+        p->scaleU[i] = p->back.count ? fabsf(p->U[i]) : 0;
+    }
+    for (int s = 0; s < p->back.count; s++)
+        for (int i = 0; i < n; i++)
+            for (int c = 0; c < C; c++) {
+                const double term = p->X[p->back.rows[s] * n + i] * p->G[s * C + c];
+                p->wantU[i * C + c] += term;
+                p->scaleU[i * C + c] += fabs(p->G[s * C + c]);
+            }
+    for (int s = 0; s < N; s++)
+        for (int c = 0; c < C; c++) {
+            double sum = 0, scale = 0;
+            for (int i = 0; s < p->forth.count && i < n; i++) {
+                sum += p->X[p->forth.rows[s] * n + i] * p->wantU[i * C + c];
+                scale += p->scaleU[i * C + c] + fabs(p->wantU[i * C + c]);
+            }
+            p->wantZ[s * C + c] = s < p->forth.count ? sum : p->Z[s * C + c];
+            p->scaleZ[s * C + c] = scale;
+        }
+}
+
+/* Fails unless |x - want| <= rtol scale everywhere. */
+static void check_all(const float *x, const double *want, const double *scale, int count,
+                      double rtol, const Pass *p, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (!(fabs(x[i] - want[i]) <= rtol * scale[i]))
+            fail_msg("%s[%d,%d] is %.9g, not %.9g: n %d, C %d, pair %d, %d rows back, %d forth, "
+                     "vectors of %d",
+                     name, i / p->C, i % p->C, x[i], want[i], p->n, p->C, p->design->pair,
+                     p->back.count, p->forth.count, lanes_width());
+}
+
+/* One pass with every vector width from the same operands: all must give what plain loops do, and
+ * the same bytes. */
+static void check_pass(Pass *p, double rtol)
+{
+    const int C = p->C;
+    const size_t sizeZ = N * C * sizeof(float), sizeU = (size_t)p->padded * C * sizeof(float);
+    float *Z = alloc_floats(N * C), *U = alloc_floats(p->padded * C);
+    float *firstZ = alloc_floats(N * C), *firstU = alloc_floats(p->padded * C);
+    for (int width = 4; width <= 16; width *= 2) {
+        lanes_limit(width);
+        memcpy(Z, p->Z, sizeZ);
+        memcpy(U, p->U, sizeU);
+        signs_pass(Z, U, p->G, p->design, p->back, p->forth, C);
+        check_all(Z, p->wantZ, p->scaleZ, N * C, rtol, p, "Z");
+        check_all(U, p->wantU, p->scaleU, p->padded * C, rtol, p, "U");
+        if (width > 4) {
+            assert_memory_equal(Z, firstZ, sizeZ);
+            assert_memory_equal(U, firstU, sizeU);
+        }
+        memcpy(firstZ, Z, sizeZ);
+        memcpy(firstU, U, sizeU);
+    }
+    free(Z);
+    free(U);
+    free(firstZ);
+    free(firstU);
+}
+
+static const int DIMENSIONS[] = {1, 2, 3, 5, 20, 31, 33, 64, 67, 320};
+
+static void check_products(int exact, const char *purpose)
+{
+    const int columns[] = {16, 32, 112}, backs[] = {0, 1, 3, 18, 31, 32},
+              forths[] = {0, 1, 32, 100};
+    int order[N], other[N];
+    Rng rng;
+    rng_open(&rng, "1", "signs", 0, purpose);
+    for (size_t d = 0; d < sizeof DIMENSIONS / sizeof *DIMENSIONS; d++)
+        for (int c = 0; c < 3; c++)
+            for (int pair = 0; pair < (DIMENSIONS[d] > 1 ? 2 : 1); pair++) {
+                const int n = DIMENSIONS[d];
+                Pass *p = pass_alloc(n, columns[c], pair, exact, &rng);
+                rng_shuffle(&rng, order, N);
+                rng_shuffle(&rng, other, N);
+                /* From the most rows of G to the least, so that the others can be set to 0. */
+                for (int a = 5; a >= 0; a--)
+                    for (int b = 0; b < 4; b++) {
+                        p->back = (SignsRows){order, backs[a]};
+                        p->forth = (SignsRows){other, forths[b]};
+                        for (int i = backs[a] * p->C; i < SIGNS_BATCH * p->C; i++)
+                            p->G[i] = 0;
+                        pass_want(p);
+                        /* The most additions on the way of a term: two in a table, four over the
+                         * tables of a word, one of a pair, one to U; and one a word. */
+                        check_pass(p, exact ? 0 : (8 + n / 32) * 0x1p-24);
+                    }
+                pass_free(p);
+            }
+}
+
+TEST(products_of_whole_numbers_are_exact)
+{
+    check_products(1, "exact");
+}
+
+TEST(products_of_normals_are_right_to_rounding)
+{
+    check_products(0, "normals");
+}
+
+TEST(an_operand_left_out_is_not_read)
+{
+    /* Without rows to go back, G may hold anything. */
+    Rng rng;
+    rng_open(&rng, "1", "signs", 0, "forth");
+    Pass *p = pass_alloc(20, 32, 1, 1, &rng);
+    int order[N];
+    rng_shuffle(&rng, order, N);
+    p->forth = (SignsRows){order, N};
+    for (int i = 0; i < SIGNS_BATCH * p->C; i++)
+        p->G[i] = NAN;
+    pass_want(p);
+    signs_pass(p->Z, p->U, p->G, p->design, (SignsRows){0}, p->forth, p->C);
+    check_all(p->Z, p->wantZ, p->scaleZ, N * p->C, 0, p, "Z");
+    check_all(p->U, p->wantU, p->scaleU, p->padded * p->C, 0, p, "U");
+    pass_free(p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(designs_of_signs_are_accepted),
+        cmocka_unit_test(all_others_are_refused),
+        cmocka_unit_test(vectors_are_limited),
+        cmocka_unit_test(products_of_whole_numbers_are_exact),
+        cmocka_unit_test(products_of_normals_are_right_to_rounding),
+        cmocka_unit_test(an_operand_left_out_is_not_read),
+    };
+    return cmocka_run_group_tests_name("signs", tests, NULL, NULL);
+}
