@@ -9,10 +9,9 @@ enum { TABLE = 16 * SIGNS_BLOCK }; /* floats in the table of one group */
 /* The codes of a pass. Padding coordinates have weight 0 and take any code. */
 typedef struct {
     int n, pair;
-    int stride; /* of back: words rounded up to a vector */
-    const uint32_t
-        *back; /* (32,stride) entry (i,w), bit s: the sign of row s of a at 32 w + i; or NULL */
-    const uint32_t *forth; /* (words,rows) the words of the rows of b */
+    int stride;            /* of back: words rounded up to a vector */
+    const uint32_t *back;  /* (32,stride), bit s of (i,w): row s of a at 32 w + i; or NULL */
+    const uint32_t *forth; /* (words,rows): word w of each row of b */
     int rows;
 } Codes;
 
@@ -22,8 +21,8 @@ typedef struct {
 Signs *signs_alloc(const double *X, int N, int n)
 {
     int pair = n > 1;
-    for (size_t i = 0; i < (size_t)N; i++)
-        pair &= (X[i * n] == 0) != (X[i * n + 1] == 0);
+    for (size_t i = 0; pair && i < (size_t)N; i++)
+        pair = (X[i * n] == 0) != (X[i * n + 1] == 0);
     for (size_t i = 0; i < (size_t)N * n; i++)
         if (X[i] != 1 && X[i] != -1 && !(pair && i % n < 2 && X[i] == 0))
             return NULL;
