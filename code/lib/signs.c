@@ -4,7 +4,10 @@
 
 #include "die.h"
 
-enum { TABLE = 16 * SIGNS_BLOCK }; /* floats in the table of one group */
+enum {
+    TABLE = 16 * SIGNS_BLOCK, /* floats in the table of one group */
+    ROWS = 256                /* rows that go forth in one pass over U */
+};
 
 /* The codes of a pass. Padding coordinates have weight 0 and take any code. */
 typedef struct {
@@ -50,15 +53,24 @@ void signs_pass(float *Z, float *U, const float *G, const Signs *design, SignsRo
                 int C)
 {
     const int words = design->words;
-    require(a.count <= SIGNS_BATCH && C % SIGNS_BLOCK == 0);
     const int stride = (words + SIGNS_BLOCK - 1) / SIGNS_BLOCK * SIGNS_BLOCK;
-    uint32_t back[32 * stride], forth[(size_t)words * b.count + 1];
+    require(a.count <= SIGNS_BATCH && C % SIGNS_BLOCK == 0);
+    uint32_t back[32 * stride], forth[words * ROWS];
     if (a.count)
         LANES_CALL(transpose, back, design, a, stride);
-    for (int w = 0; w < words; w++)
-        for (int s = 0; s < b.count; s++)
-            forth[(size_t)w * b.count + s] = design->bits[(size_t)b.rows[s] * words + w];
-    const Codes codes = {design->n, design->pair, stride, a.count ? back : NULL, forth, b.count};
-    for (int c = 0; c < C; c += SIGNS_BLOCK)
-        LANES_CALL(pass, Z + c, U + c, G + c, &codes, C);
+    /* Many rows go forth ROWS at a time, the first of them on the way of a back. */
+    for (int done = 0; done == 0 || done < b.count; done += ROWS) {
+        const int rows = b.count - done < ROWS ? b.count - done : ROWS;
+        for (int w = 0; w < words; w++)
+            for (int s = 0; s < rows; s++)
+                forth[w * rows + s] = design->bits[(size_t)b.rows[done + s] * words + w];
+        const Codes codes = {.n = design->n,
+                             .pair = design->pair,
+                             .stride = stride,
+                             .back = a.count && !done ? back : NULL,
+                             .forth = forth,
+                             .rows = rows};
+        for (int c = 0; c < C; c += SIGNS_BLOCK)
+            LANES_CALL(pass, Z + (size_t)done * C + c, U + c, G + c, &codes, C);
+    }
 }
