@@ -6,7 +6,9 @@
  * sources, looks the key up in ROOT/data/results/<experiment>.json or
  * ROOT/data/params/<experiment>.json, and writes OUTPUT, a TeX file that defines each of them for
  * results.sty. An unknown key is refused with source, line and key. A parameter that is common to
- * all cells is \param{experiment/key}; entry k of an array is .../key/k.
+ * all cells is \param{experiment/key}; entry k of an array is .../key/k. A key that begins with
+ * extended/ is looked up in data/reference/extended/<experiment>.json, the record of a run that is too
+ * long to be repeated in every build.
  *
  * FORMAT is that of printf, without the percent sign: .3g (default of \res), g (default of \param),
  * .2f, .1e; besides, d for a whole number in groups of three digits, p for a percentage (.1p), and
@@ -23,6 +25,8 @@
 #include "json.h"
 
 enum { MOST_DOCUMENTS = 64, KEY = 200, TEX = 256 };
+
+static const char EXTENDED[] = "extended/";
 
 static const char *root;
 static struct {
@@ -49,11 +53,16 @@ static const Json *document(const char *path, const char *sentence_of_use)
 /* What the key stands for: a number or a text. use names the place, for sentences. */
 static const Json *look_up(const char *kind, const char *key, const char *use)
 {
+    const int extended = *kind == 'r' && !strncmp(key, EXTENDED, strlen(EXTENDED));
+    if (extended)
+        key += strlen(EXTENDED);
     const char *slash = strchr(key, '/');
     if (!slash)
         die("%s: the key has no experiment", use);
-    char *path = die_printf("%sdata/%s/%.*s.json", root, *kind == 'r' ? "results" : "params",
-                            (int)(slash - key), key);
+    char *path = extended
+                     ? die_printf("data/reference/%s%.*s.json", EXTENDED, (int)(slash - key), key)
+                     : die_printf("%sdata/%s/%.*s.json", root, *kind == 'r' ? "results" : "params",
+                                  (int)(slash - key), key);
     const Json *json = document(path, use), *found = NULL;
     if (*kind == 'r') {
         char *inside = die_printf("results/%s", slash + 1);
