@@ -33,7 +33,8 @@ enum {
 typedef struct {
     double log_loss; /* log S */
     double margin, smoothed_margin, ratio;
-    float *w; /* all weights */
+    double square; /* ||w||^2 */
+    float *w;      /* all weights */
 } View;
 
 /* log S of K networks, and least margins y f, from the predictions f(N,K). */
@@ -114,9 +115,9 @@ static void descend(View *seen, int *reached, int *separates, Relu *model, const
             left += !done[k] && (separates[k] || steps < settle);
             for (; reached[k] < OCTAVES && model->time[k] >= ldexp(1, reached[k]); reached[k]++) {
                 const double square = l2[k] * l2[k];
-                seen[k * OCTAVES + reached[k]] =
-                    (View){log_loss[k], least[k] / square, -log_expm1(log_loss[k]) / square,
-                           l1[k] / l2[k], weights(model, k)};
+                seen[k * OCTAVES + reached[k]] = (View){
+                    log_loss[k], least[k] / square, -log_expm1(log_loss[k]) / square, l1[k] / l2[k],
+                    square,      weights(model, k)};
             }
         }
     }
@@ -148,7 +149,7 @@ int main(int argc, char **argv)
     RecordTable *ends = record_table(
         record, "ends",
         "replicate,N,r,separates,log10_loss,margin,margin_before,smoothed_margin,largest_fall,"
-        "aligned_octave,aligned");
+        "aligned_octave,aligned,growing_margin");
 
     for (int replicate = first; replicate < first + replicates; replicate++) {
         progress_at((double)(replicate - first) / replicates);
@@ -166,7 +167,7 @@ int main(int argc, char **argv)
 
         /* Along flow time, over the networks that separate; at the end, of each and then over them. */
         double count = 0, end_loss = 0, end_margin = 0, before = 0, end_smoothed = 0, fall = 0,
-               octave = 0;
+               octave = 0, growing = 0;
         double turned = 0;
         for (int o = 0; o + 1 < OCTAVES; o++) {
             double there = 0, loss = 0, margin = 0, smoothed = 0, ratio = 0, angle = 0;
@@ -194,7 +195,11 @@ int main(int argc, char **argv)
             count++;
             end_loss += end->log_loss - log(N);
             end_margin += end->margin;
-            before += (reached[k] > BACK ? end - BACK : v)->margin;
+            const View *back = reached[k] > BACK ? end - BACK : v;
+            before += back->margin;
+            /* The margin of what the weights gain, without what they had: the sooner at its limit. */
+            growing += (end->margin * end->square - back->margin * back->square) /
+                       (end->square - back->square);
             end_smoothed += end->smoothed_margin;
             for (int o = 0; o + 1 < reached[k]; o++) {
                 if (v[o].log_loss < log(log(2)))
@@ -208,7 +213,7 @@ int main(int argc, char **argv)
         record_row(ends, replicate, N, r, count / K, record_finite(end_loss / count / log(10)),
                    record_finite(end_margin / count), record_finite(before / count),
                    record_finite(end_smoothed / count), count > 0 ? fall : RECORD_EMPTY,
-                   record_finite(octave / turned), turned / K);
+                   record_finite(octave / turned), turned / K, record_finite(growing / count));
         for (int i = 0; i < K * OCTAVES; i++)
             free(seen[i].w);
         free(seen);
