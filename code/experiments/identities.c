@@ -32,11 +32,13 @@ typedef struct {
     int epochs;
 } Setting;
 
-/* max |x - c y| / max |x| over length entries. */
+/* max |x - c y| / max |x| over length entries; infinite where one of them is not finite. */
 static double deviation(const double *x, const double *y, double c, int length)
 {
     double most = 0, largest = 0;
     for (int i = 0; i < length; i++) {
+        if (!isfinite(x[i]) || !isfinite(y[i]))
+            return INFINITY;
         most = fmax(most, fabs(x[i] - c * y[i]));
         largest = fmax(largest, fabs(x[i]));
     }
@@ -50,8 +52,8 @@ static double scaling(const Setting *s)
     const Data *d = s->data;
     int weights = 2 * d->n;
     Dln *output = dln_alloc(d->n, 1, d->N), *start = dln_alloc(d->n, 1, d->N);
-    double *gradient = die_calloc(weights, sizeof *gradient), loss, most = 0;
     double *residual = die_calloc(d->N, sizeof *residual), *h = die_calloc(d->n, sizeof *h);
+    double loss, most = 0;
     dln_init(output, &s->alpha);
     dln_init(start, (const double[]){sqrt(s->scale) * s->alpha});
     for (int epoch = 0; epoch < s->epochs; epoch++) {
@@ -66,7 +68,6 @@ static double scaling(const Setting *s)
         dln_step(&loss, start, d->X, d->y, d->N, s->eta / s->scale);
         most = fmax(most, deviation(start->w, output->w, sqrt(s->scale), weights));
     }
-    free(gradient);
     free(residual);
     free(h);
     dln_free(output);
@@ -205,8 +206,11 @@ int main(int argc, char **argv)
         Setting setting = {data, alpha, eta, scale, epochs};
         Rng rng;
         rng_open(&rng, seed, "identities", replicate, "weights");
-        record_row(table, replicate, record_bound(scaling(&setting)),
-                   record_bound(kernel_dynamics(&setting)),
+        const double scaled = scaling(&setting), linearised = kernel_dynamics(&setting);
+        if (!isfinite(scaled) || !isfinite(linearised))
+            die("%s: cell %s: key 'eta' is %g: descent diverges on replicate %d: lower it", argv[1],
+                params_cell(p), eta, replicate);
+        record_row(table, replicate, record_bound(scaled), record_bound(linearised),
                    record_bound(homogeneity(&setting, &rng)), record_bound(start_value(&setting)),
                    record_bound(kernel(&setting)),
                    four_neurons(&setting, samples, seed, replicate));

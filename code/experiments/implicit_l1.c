@@ -44,12 +44,21 @@ int main(int argc, char **argv)
     const char *seed = params_text(p, "seed");
     int n = params_integer(p, "n", 2, 10000), m = params_integer(p, "m", 1, 10000);
     int K = params_integer(p, "K", 1, 10000), N = params_integer(p, "N", 1, 1000000);
-    int batch = params_integer(p, "batch", 1, 1000000), scales, steps;
+    int batch = params_integer(p, "batch", 1, 100000), scales, steps;
     const double *r = params_numbers(p, "r", 1e-6, 100, &scales);
     const double *eta = params_numbers(p, "eta", 1e-6, 100, &steps);
     int epochs = params_integer(p, "epochs", 1, 10000000);
     int first = params_integer(p, "first_replicate", 1, 1000000);
     int replicates = params_integer(p, "replicates", 1, 100000);
+    for (int i = 1; i < scales; i++)
+        if (r[i] >= r[i - 1])
+            die("%s: cell %s: key 'r' must decrease", argv[1], params_cell(p));
+    for (int e = 1; e < steps; e++) {
+        const double finer = eta[0] / eta[e];
+        if (round(finer) < 1 || fabs(finer - round(finer)) > 1e-9 * finer)
+            die("%s: cell %s: key 'eta': %g does not divide the first, %g", argv[1], params_cell(p),
+                eta[e], eta[0]);
+    }
     Record *record = experiment_record(p);
     RecordTable *table =
         record_table(record, "", "replicate,N,batch,r,eta,epoch,flow_time,l1,ratio");
@@ -77,7 +86,7 @@ int main(int argc, char **argv)
                         continue;
                     now = size(model);
                     if (!now.diverged)
-                        record_row(table, replicate, N, batch, r[i], eta[e], epoch * finer,
+                        record_row(table, replicate, N, batch, r[i], eta[e], (double)epoch * finer,
                                    epoch * eta[0] * updates, now.l1, now.ratio);
                 }
                 ends[e * scales + i] = now.diverged ? NAN : now.l1;

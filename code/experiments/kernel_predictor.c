@@ -38,8 +38,9 @@ int main(int argc, char **argv)
             double *K = die_calloc((size_t)N * N, sizeof *K), *gamma = die_calloc(N, sizeof *gamma);
             kernel_gram(K, train->X, N, train->X, N, n, r, r);
             if (kernel_fit(gamma, K, train->y, N, ridge))
-                die("replicate %d, N = %d: the kernel is not positive definite: raise 'ridge'",
-                    replicate, N);
+                die("%s: cell %s: key 'ridge' is %g: in replicate %d, N = %d, the kernel is not "
+                    "positive definite: raise it",
+                    argv[1], params_cell(p), ridge, replicate, N);
             free(K);
             double *new = die_calloc((size_t)test_points * N, sizeof *new);
             double *f = die_calloc(test_points, sizeof *f), correct = 0;

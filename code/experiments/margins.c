@@ -44,14 +44,15 @@ static void losses(double *log_loss, double *least, const float *f, const ReluDa
         double smallest = INFINITY, sum = 0;
         for (int i = 0; i < data->N; i++)
             smallest = fmin(smallest, (double)data->y[i] * f[(size_t)i * K + k]);
-        /* Each loss relative to exp(-smallest), so that none underflows. */
+        /* Each loss relative to exp(-smallest), so that none underflows; nor does this itself. */
+        const double reference = fmax(smallest, -600);
         for (int i = 0; i < data->N; i++) {
             const double q = (double)data->y[i] * f[(size_t)i * K + k];
             sum +=
-                q > 30 ? exp(smallest - q) : exp(smallest) * (fmax(0, -q) + log1p(exp(-fabs(q))));
+                q > 30 ? exp(reference - q) : exp(reference) * (fmax(0, -q) + log1p(exp(-fabs(q))));
         }
         least[k] = smallest;
-        log_loss[k] = log(sum) - smallest;
+        log_loss[k] = log(sum) - reference;
     }
 }
 
@@ -110,7 +111,7 @@ static void descend(View *seen, int *reached, int *separates, Relu *model, const
         for (int k = 0; k < K; k++) {
             if (done[k])
                 continue;
-            separates[k] = least[k] > 0;
+            separates[k] = least[k] > 0 && isfinite(log_loss[k]); /* not diverged */
             done[k] = log_loss[k] - log(data->N) < log(stop_loss);
             left += !done[k] && (separates[k] || steps < settle);
             for (; reached[k] < OCTAVES && model->time[k] >= ldexp(1, reached[k]); reached[k]++) {

@@ -28,7 +28,7 @@ int main(int argc, char **argv)
     const char *seed = params_text(p, "seed");
     int n = params_integer(p, "n", 2, 10000), m = params_integer(p, "m", 1, 10000);
     int K = params_integer(p, "K", 1, 10000), batch = params_integer(p, "batch", 1, 100000), sizes;
-    const double *N = params_numbers(p, "N", 1, 1e6, &sizes);
+    const double *N = params_integers(p, "N", 1, 1e6, &sizes);
     double r_small = params_number(p, "r_small", 1e-6, 100);
     double r_large = params_number(p, "r_large", r_small, 100);
     double lambda = params_number(p, "lambda", 0, 1), eta = params_number(p, "eta", 1e-6, 100);

@@ -72,11 +72,12 @@ int main(int argc, char **argv)
                        .r = params_number(p, "r", 0, 100),
                        .eta = params_number(p, "eta", 0, 100)};
     int sizes, first = params_integer(p, "first_replicate", 1, 1000000);
-    const double *grid = params_numbers(p, "grid", 1, 1e6, &sizes);
+    const double *grid = params_integers(p, "grid", 1, 1e6, &sizes);
     int replicates = params_integer(p, "replicates", 1, 100000);
     int searches = params_integer(p, "searches", 0, replicates);
     double threshold = params_number(p, "threshold", 0, 1);
-    double ratio = params_number(p, "ratio", 1.01, 100);
+    /* With a smaller one the search, whose N are 10 at least, could try the same N for ever. */
+    double ratio = params_number(p, "ratio", 1.2, 100);
     Record *record = experiment_record(p);
     RecordTable *table = record_table(record, "", "replicate,n,N,search,test_accuracy");
     RecordTable *found = record_table(record, "search", "replicate,n,N_star_thesis");

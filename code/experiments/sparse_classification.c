@@ -18,9 +18,8 @@
 #include "progress.h"
 #include "relu.h"
 
-enum {
-    EARLY = 100
-}; /* epochs by which the thesis has every network interpolate its training set */
+/* Epochs by which the thesis has every network interpolate its training set. */
+enum { EARLY = 100 };
 
 static const char EXPERIMENT[] = "sparse_classification";
 

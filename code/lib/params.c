@@ -124,14 +124,18 @@ double params_number(Params *params, const char *key, double low, double high)
     return check_number(params, key, value, low, high) ? json_number(value) : low;
 }
 
+/* Whether value is a whole number; else the fault is kept. */
+static int check_whole(Params *params, const char *key, double value)
+{
+    if (value != rint(value))
+        fault(params, key, "is %.17g, not a whole number", value);
+    return value == rint(value);
+}
+
 int params_integer(Params *params, const char *key, int low, int high)
 {
     double value = params_number(params, key, low, high);
-    if (value != rint(value)) {
-        fault(params, key, "is %.17g, not a whole number", value);
-        return low;
-    }
-    return (int)value;
+    return check_whole(params, key, value) ? (int)value : low;
 }
 
 const char *params_optional_text(Params *params, const char *key)
@@ -171,6 +175,15 @@ const double *params_numbers(Params *params, const char *key, double low, double
         values[i++] = json_number(item);
     }
     *count = i;
+    return values;
+}
+
+const double *params_integers(Params *params, const char *key, double low, double high, int *count)
+{
+    const double *values = params_numbers(params, key, low, high, count);
+    for (int i = 0; i < *count; i++)
+        if (!check_whole(params, key, values[i]))
+            *count = 0;
     return values;
 }
 

@@ -35,6 +35,9 @@ const char *params_optional_text(Params *params, const char *key);
 enum { MOST_NUMBERS = 1000 };
 const double *params_numbers(Params *params, const char *key, double low, double high, int *count);
 
+/* The same of whole numbers. */
+const double *params_integers(Params *params, const char *key, double low, double high, int *count);
+
 /* After all accessors: the first fault, an unknown key included, or NULL when all is well. */
 const char *params_fault(Params *params);
 

@@ -829,6 +829,8 @@ static void summarise(const Json *entry, const char *folder, const Json *cells, 
             die("%s: key 'summary': 'of': '%s' holds words", parameters, e.table->names[e.of[i]]);
     e.split_count = columns_of(e.by, 0, json_find(entry, "split"), e.table);
     e.by_count = columns_of(e.by, e.split_count, json_find(entry, "by"), e.table);
+    if (e.name && !crossing && e.by_count == e.split_count)
+        die("%s: key 'summary': 'table' needs 'by'", parameters);
     const int fits = lines || crossing;
     if (fits && (e.of_count != 1 || e.by_count != 1 || e.table->kinds[e.by[0]] == TABLE_WORDS))
         die("%s: key 'summary': '%s' needs one column in 'of', and one, of numbers, in 'by'",
@@ -847,10 +849,16 @@ static void summarise(const Json *entry, const char *folder, const Json *cells, 
         if (wanted(&e, json_find(entry, "where"), row) && !(given && isnan(at(&e, row, needed))) &&
             !(fits && at(&e, row, e.replicate) == 0))
             e.rows[e.count++] = row;
-    if (against)
-        pair_rows(&e, against);
     int T = 0;
     double *thresholds = crossing ? read_crossing(&e, &T, crossing) : NULL;
+    for (int k = 0; k < e.count; k++)
+        for (i = 0; i < e.by_count; i++)
+            if (isnan(at(&e, e.rows[k], e.by[i])))
+                die("%s: key 'summary': rows of %s cannot be grouped by '%s', which is empty in "
+                    "one",
+                    parameters, e.table->path, e.table->names[e.by[i]]);
+    if (against)
+        pair_rows(&e, against);
     qsort_r(e.rows, e.count, sizeof *e.rows, compare_rows, &e);
     if (crossing) {
         want_place(e.cell, "threshold");

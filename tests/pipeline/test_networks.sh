@@ -30,6 +30,8 @@ jq '. + {replicates: 1, epochs: 400, r: 0.1, N: 7, summary: [], profiles: {}, ce
 mkdir -p "$tree/data"
 cp "$scratch/r0.1-data.csv" "$tree/data/mine.csv"
 printf 'x1,x2,x3,y\n1,0,0,1\n-1,0,1,1\n0,1,-1,-1\n0,-1,0,-1\n' >"$tree/data/zeros.csv"
+check "a cell's test set is one of its inputs" grep -qx 'sparse_classification/other=data/zeros.csv' \
+    < <(cd "$tree" && code/tools/cells full data/params/sparse_classification.json)
 results=data/results/sparse_classification
 build "$tree" $results/both.json $results/alone.json $results/zeros.json
 need 'data from files are run' built

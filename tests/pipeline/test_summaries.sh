@@ -85,6 +85,8 @@ refuses 'a number for a word' '{"from": "", "where": {"search": 0}, "cell": "x",
 refuses 'a word for a number' '{"from": "", "where": {"n": "grid"}, "cell": "x", "of": ["N"]}' "'n'" numbers
 refuses 'a statistic of words' '{"from": "", "cell": "x", "of": ["search"]}' "'of'" "'search'" words
 refuses 'an unknown member' '{"from": "", "were": {"n": 20}, "cell": "x", "of": ["N"]}' "'were'"
+refuses 'a group by what a row lacks' '{"from": "", "cell": "a{accuracy}", "of": ["N"]}' "'accuracy'" empty
+refuses 'a table by nothing' '{"from": "", "table": "x", "of": ["N"]}' "'table'" "'by'"
 refuses 'a member of another kind of entry' '{"from": "", "by": "n", "of": "N", "lines": "x", "pivot": "n"}' "'pivot'"
 cell k2 '' <<<$'replicate,n,N,search,accuracy\n3,20,50,1,0.7'
 refuses 'a column that is of words in one cell only' '{"from": "", "cell": "x", "of": ["N"]}' k2.csv "'search'" words

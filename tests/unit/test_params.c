@@ -156,6 +156,24 @@ TEST(faults_name_file_cell_and_key)
     }
 }
 
+TEST(integers_are_whole)
+{
+    static const char text[] = "{\"experiment\": \"e\", \"a\": [3, 5], \"b\": [3, 2.5], \"c\": [0],"
+                               " \"cells\": {\"c\": {}}}";
+    char sentence[SENTENCE];
+    int count;
+    Params *p = params_from(text, "c", sentence);
+    const double *a = params_integers(p, "a", 1, 9, &count);
+    assert_int_equal(count, 2);
+    assert_true(a[0] == 3 && a[1] == 5);
+    params_integers(p, "b", 1, 9, &count);
+    assert_int_equal(count, 0);
+    params_integers(p, "c", 1, 9, &count);
+    assert_int_equal(count, 0);
+    assert_says(params_fault(p), "key 'b' is 2.5, not a whole number");
+    params_free(p);
+}
+
 TEST(too_many_numbers_are_refused)
 {
     for (int count = MOST_NUMBERS; count <= MOST_NUMBERS + 1; count++) {
@@ -199,6 +217,7 @@ int main(void)
         cmocka_unit_test(ranges_include_their_ends),
         cmocka_unit_test(unusable_files_give_a_sentence),
         cmocka_unit_test(faults_name_file_cell_and_key),
+        cmocka_unit_test(integers_are_whole),
         cmocka_unit_test(too_many_numbers_are_refused),
         cmocka_unit_test(a_long_path_fits_its_sentence),
     };
