@@ -18,7 +18,6 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "die.h"
 #include "dln.h"
