@@ -573,6 +573,41 @@ TEST(large_predictions_stay_finite)
     }
 }
 
+/* Lyu and Li (2020): under gradient flow -log(exp(S) - 1) / ||w||^2, S the sum of the losses, does not
+ * fall once S < log 2. Steps are small; float32 may cost a little. */
+TEST(smoothed_margin_does_not_fall)
+{
+    enum { N = 40, n = 20, m = 10, K = 4 };
+    Data *signs = data_signs(N, n, "1", "relu", 1, "train");
+    ReluData *data = relu_data(signs);
+    Relu *model = draw_model(n, m, K);
+    double loss_of[K], l1[K], l2[K], before[K];
+    int below = 0, rises = 0;
+    for (int k = 0; k < K; k++)
+        before[k] = -INFINITY;
+    for (int epoch = 1; epoch <= 20000; epoch++) {
+        relu_epoch(model, data, N, 0.02, NULL);
+        if (epoch % 100)
+            continue;
+        relu_loss(loss_of, model, data);
+        relu_norms(l1, l2, model);
+        for (int k = 0; k < K; k++) {
+            const double S = N * loss_of[k];
+            if (S >= log(2))
+                continue;
+            const double margin = -log(expm1(S)) / (l2[k] * l2[k]);
+            assert_true(margin >= before[k] * (1 - 1e-5));
+            rises += margin > before[k] * (1 + 1e-5) && isfinite(before[k]);
+            before[k] = margin;
+            below++;
+        }
+    }
+    assert_true(below > 200 && rises > below / 2);
+    relu_free(model);
+    relu_data_free(data);
+    data_free(signs);
+}
+
 int main(void)
 {
     linalg_single_thread();
@@ -591,6 +626,7 @@ int main(void)
         cmocka_unit_test(tables_agree_with_dense_products),
         cmocka_unit_test(networks_do_not_mix),
         cmocka_unit_test(large_predictions_stay_finite),
+        cmocka_unit_test(smoothed_margin_does_not_fall),
     };
     return cmocka_run_group_tests_name("relu", tests, NULL, NULL);
 }
