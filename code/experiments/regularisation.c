@@ -10,10 +10,7 @@
  * Recorded are means of the test accuracy over the networks. Training sets that differ in N share their
  * first samples, and all ways share data, unit-scale starts and batches.
  */
-#include <math.h>
-#include <stdlib.h>
 
-#include "die.h"
 #include "experiment.h"
 #include "progress.h"
 #include "relu.h"
@@ -40,14 +37,13 @@ int main(int argc, char **argv)
     RecordTable *table =
         record_table(record, "", "replicate,n,N,implicit,explicit,both,implicit_minus_explicit");
 
-    double *correct = die_calloc(K, sizeof *correct);
     for (int replicate = first; replicate < first + replicates; replicate++) {
         Data *unseen = data_signs(test_points, n, seed, EXPERIMENT, replicate, "test");
         ReluData *test = relu_data(unseen);
         for (int i = 0; i < sizes; i++) {
             Data *seen = data_signs((int)N[i], n, seed, EXPERIMENT, replicate, "train");
             ReluData *train = relu_data(seen);
-            double accuracy[WAYS] = {0};
+            double accuracy[WAYS];
             for (int way = 0; way < WAYS; way++) {
                 Relu *model = relu_alloc(n, m, K);
                 Rng rng;
@@ -57,11 +53,7 @@ int main(int argc, char **argv)
                 rng_open(&rng, seed, EXPERIMENT, replicate, "batches");
                 for (int epoch = 1; epoch <= epochs; epoch++)
                     relu_epoch(model, train, batch, eta, &rng);
-                relu_accuracy(correct, model, test);
-                for (int k = 0; k < K; k++)
-                    accuracy[way] += correct[k] / K;
-                if (relu_diverged(model))
-                    accuracy[way] = NAN;
+                accuracy[way] = relu_mean_accuracy(model, test);
                 relu_free(model);
                 progress_at((replicate - first + (i + (way + 1.0) / WAYS) / sizes) / replicates);
             }
@@ -75,6 +67,5 @@ int main(int argc, char **argv)
         relu_data_free(test);
         data_free(unseen);
     }
-    free(correct);
     experiment_end(record, p);
 }

@@ -7,9 +7,7 @@
  * thesis's own search tries for the least N with an accuracy of at least `threshold`.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "die.h"
 #include "experiment.h"
 #include "progress.h"
 #include "relu.h"
@@ -23,7 +21,7 @@ typedef struct {
     double r, eta;
 } Setting;
 
-/* Mean test accuracy after training on N samples; RECORD_EMPTY when a network has diverged. */
+/* Mean test accuracy after training on N samples; NaN when a network has diverged. */
 static double train(const Setting *s, int N, int replicate)
 {
     char purpose[64];
@@ -45,18 +43,13 @@ static double train(const Setting *s, int N, int replicate)
     for (int epoch = 1; epoch <= s->epochs; epoch++)
         relu_epoch(model, data[0], s->batch, s->eta, &rng);
 
-    double *accuracy = die_calloc(s->K, sizeof *accuracy), sum = 0;
-    relu_accuracy(accuracy, model, data[1]);
-    for (int k = 0; k < s->K; k++)
-        sum += accuracy[k];
-    const int diverged = relu_diverged(model);
-    free(accuracy);
+    const double accuracy = relu_mean_accuracy(model, data[1]);
     relu_free(model);
     for (int test = 0; test < 2; test++) {
         relu_data_free(data[test]);
         data_free(sets[test]);
     }
-    return diverged ? RECORD_EMPTY : sum / s->K;
+    return accuracy;
 }
 
 int main(int argc, char **argv)
@@ -89,7 +82,7 @@ int main(int argc, char **argv)
         for (int i = 0; i < sizes; i++) {
             progress_at((done + (double)i / (sizes + 1)) / replicates);
             int N = (int)grid[i];
-            record_row(table, replicate, s.n, N, GRID, train(&s, N, replicate));
+            record_row(table, replicate, s.n, N, GRID, record_finite(train(&s, N, replicate)));
         }
         if (replicate >= first + searches)
             continue;
@@ -97,7 +90,7 @@ int main(int argc, char **argv)
         search_start(&search, s.n, ratio);
         while (!search.done) {
             double accuracy = train(&s, search.N, replicate);
-            record_row(table, replicate, s.n, search.N, THESIS, accuracy);
+            record_row(table, replicate, s.n, search.N, THESIS, record_finite(accuracy));
             search_next(&search, accuracy >= threshold);
         }
         record_row(found, replicate, s.n, search.N);

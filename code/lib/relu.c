@@ -149,8 +149,8 @@ static void backward(float *dU, Relu *model, int count)
 
 /* ---- predictions -------------------------------------------------------------------------------- */
 
-/* The identity order of at least count samples. */
-static const int *in_order(Relu *model, int count)
+/* The samples first, ..., first + count - 1, in model->order. */
+static const int *in_order(Relu *model, int first, int count)
 {
     if (count > model->samples) {
         model->order = realloc(model->order, count * sizeof *model->order);
@@ -159,14 +159,14 @@ static const int *in_order(Relu *model, int count)
         model->samples = count;
     }
     for (int i = 0; i < count; i++)
-        model->order[i] = i;
+        model->order[i] = first + i;
     return model->order;
 }
 
 /* f(count,width) of samples first, first + 1, ..., in model->f, labels in model->y. */
 static void predict(Relu *model, const ReluData *data, int first, int count)
 {
-    const int *rows = in_order(model, first + count) + first;
+    const int *rows = in_order(model, first, count);
     reserve(model, CHUNK);
     gather(model, data, rows, count);
     if (data->signs)
@@ -324,7 +324,7 @@ static void train_dense(Relu *model, const ReluData *data, const int *order, int
 void relu_epoch(Relu *model, const ReluData *data, int batch, double eta, Rng *rng)
 {
     require(data->n == model->n && batch > 0);
-    const int *order = in_order(model, data->N);
+    const int *order = in_order(model, 0, data->N);
     if (data->N > batch)
         rng_shuffle(rng, model->order, data->N);
     reserve(model, least(batch, data->N));
@@ -360,4 +360,15 @@ int relu_diverged(const Relu *model)
         diverged += !isfinite(l1[K + k]);
     free(l1);
     return diverged;
+}
+
+double relu_mean_accuracy(Relu *model, const ReluData *data)
+{
+    const int K = model->K;
+    double *correct = die_calloc(K, sizeof *correct), sum = 0;
+    relu_accuracy(correct, model, data);
+    for (int k = 0; k < K; k++)
+        sum += correct[k];
+    free(correct);
+    return relu_diverged(model) ? NAN : sum / K;
 }

@@ -52,7 +52,7 @@ typedef struct {
     float *X;    /* (rows,n) a batch of samples */
     float *y;    /* (rows) their labels */
     int *order;  /* (samples) the order of an epoch */
-    int samples; /* data sets so far had this many at most */
+    int samples; /* the most that were in one order so far */
 } Relu;
 
 /* The labels of data must be +1 and -1. relu_data_free frees; it does not touch data. */
@@ -88,5 +88,8 @@ void relu_norms(double *l1, double *l2, const Relu *model);
 
 /* How many networks have diverged. */
 int relu_diverged(const Relu *model);
+
+/* The mean over the networks of their shares of samples with y f > 0; NaN when one has diverged. */
+double relu_mean_accuracy(Relu *model, const ReluData *data);
 
 #endif

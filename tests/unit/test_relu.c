@@ -126,9 +126,11 @@ static void check_values(Relu *model, const ReluData *data)
     relu_predict(f, model, data);
     relu_accuracy(correct, model, data);
     relu_loss(mean, model, data);
+    double share = 0;
     for (int k = 0; k < K; k++) {
         const double *network = w + k * m * (n + 1);
         int right = 0;
+        share += correct[k] / K;
         for (int s = 0; s < N; s++) {
             const double wanted = predict(network, data->X + s * n, m, n);
             assert_close(f[s * K + k], wanted, 1e-5, 1e-5);
@@ -138,6 +140,11 @@ static void check_values(Relu *model, const ReluData *data)
         assert_true(correct[k] == (double)right / N);
         assert_close(mean[k], loss(network, data, m), 1e-5, 0);
     }
+    assert_close(relu_mean_accuracy(model, data), share, 1e-12, 0);
+    model->U[0] = NAN;
+    assert_int_equal(relu_diverged(model), 1);
+    assert_true(isnan(relu_mean_accuracy(model, data)));
+    model->U[0] = (float)w[1];
     free(w);
     free(f);
 }
