@@ -74,8 +74,10 @@ RESULTS   := $(CELLS:%=$(R)data/results/%.json)
 SUMMARIES := $(EXPERIMENTS:%=$(R)data/results/%.json)
 PLOTS     := $(FIGURES:%=$(R)figures/%.pdf) $(ANIMATIONS:%=$(R)figures/%-frames.pdf)
 GIFS      := $(ANIMATIONS:%=$(R)figures/%.gif)
+VERDICTS  := $(R)data/results/verdicts.json
+CLAIMS    := $(R)paper/claims.tex
 THESIS    := $(R)paper/thesis.pdf
-TEXT      := $(sort $(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex))
+TEXT      := $(sort $(filter-out paper/claims.tex,$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
 LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
 UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
 cells_of   = $(filter $(R)data/results/$1/%,$(RESULTS))
@@ -87,7 +89,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper figures results check unit sanitised bench env-check clean FORCE
+.PHONY: help paper figures results claims verify check unit sanitised bench env-check clean FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -105,6 +107,12 @@ paper: $(THESIS) $(GIFS) ## the thesis, with all that it needs
 
 figures: $(PLOTS) $(GIFS) ## all figures and animations
 results: $(SUMMARIES) ## all experiments
+
+claims: $(VERDICTS) ## what the original claims, and whether it holds
+	@jq -r --arg form text -f code/tools/ledger.jq $<
+
+verify: $(if $(filter full,$(PROFILE)),$(VERDICTS)) ## whether the verdicts are those of data/reference
+	@code/tools/verify $(PROFILE) $(VERDICTS) data/reference/verdicts.json
 
 check: ## the tests; needs env/setup tests
 	@tests/run
@@ -125,7 +133,7 @@ env-check: ## each tool and library, with the version wanted and found
 	@env/check
 
 clean: ## removes all that was built
-	rm -rf build data/results $(foreach f,pdf gif,$(wildcard figures/*.$f)) paper/thesis.pdf
+	rm -rf build data/results $(foreach f,pdf gif,$(wildcard figures/*.$f)) paper/claims.tex paper/thesis.pdf
 
 # ---- code ----------------------------------------------------------------------------------------
 
@@ -179,7 +187,7 @@ $(SUMMARIES): $(R)data/results/%.json: build/bin/summarise $(R)data/params/%.jso
 	@$(STEP) summary $@ '' $^ -- $< $(word 2,$^) $(R)data/results
 
 # What was edited or lost since it was made is looked at again. (MEMO does not reach $(shell).)
-$(shell MEMO='$(MEMO)' code/tools/spoilt $(RESULTS) $(SUMMARIES) $(PLOTS) $(GIFS) $(THESIS)): FORCE
+$(shell MEMO='$(MEMO)' code/tools/spoilt $(RESULTS) $(SUMMARIES) $(PLOTS) $(GIFS) $(VERDICTS) $(CLAIMS) $(THESIS)): FORCE
 
 # ---- summaries -> figures ------------------------------------------------------------------------
 
@@ -200,9 +208,17 @@ $(R)figures/figA3.pdf $(THESIS): $(EXTENDED)
 $(R)figures/%.gif: $(R)figures/%-frames.pdf code/tools/animate
 	@$(STEP) animation $@ '' $^ -- code/tools/animate $(B)gif/$* $< $@ 12
 
+# ---- summaries -> verdicts -----------------------------------------------------------------------
+
+$(VERDICTS): paper/claims.json code/tools/claims code/tools/claims.jq $(SUMMARIES)
+	@$(STEP) verdicts $@ '' $^ -- code/tools/claims $< $@ $(SUMMARIES)
+
+$(CLAIMS): $(VERDICTS) code/tools/ledger.jq
+	@$(STEP) ledger $@ '' $^ -- sh -c 'jq -r --arg form tex -f code/tools/ledger.jq $< >$@.tmp && mv $@.tmp $@'
+
 # ---- all of it -> thesis -------------------------------------------------------------------------
 
 $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \
-           $(PLOTS) $(SUMMARIES) $(EXPERIMENTS:%=$(R)data/params/%.json)
+           $(PLOTS) $(CLAIMS) $(SUMMARIES) $(EXPERIMENTS:%=$(R)data/params/%.json)
 	@$(STEP) thesis $@ '$(PROFILE)' $^ -- code/tools/typeset '$(R)' $(PROFILE) $(B)tex/thesis $< $@ \
 	  $(filter-out $<,$(TEXT))

@@ -1,0 +1,39 @@
+# ledger.jq: the verdicts that code/tools/claims has written, for people.
+#
+#   jq -r --arg form tex -f ledger.jq    for paper/thesis.sty: \claimverdict for each claim, \claimcount
+#                                        for each verdict, and \claimrows, the rows of the table
+#   jq -r --arg form text -f ledger.jq   for a terminal
+def verdicts: ["holds", "holds in part", "does not hold", "not decided"];
+def count($verdict): [.claims[] | select(.verdict == $verdict)] | length;
+
+def tex:
+  "% Written by code/tools/ledger.jq from the verdicts.",
+  (.claims[] | "\\claimverdict{\(.id)}{\(.verdict as $verdict | verdicts | index($verdict))}"),
+  (verdicts[] as $verdict | "\\claimcount{\($verdict)}{\(count($verdict))}"),
+  "\\claimcount{all}{\(.claims | length)}",
+  "\\def\\claimrows{%",
+  (.claims[] | "\\claimrow{\(.id)}{\(.section)}{\(.claim)}{\(.thesis // "")}{\(.found)}{\(.verdict)}{\(.target)}{\(.see)}{\(.reason // "")}%"),
+  "}";
+
+# The TeX of a claim as plain text.
+def plain:
+  gsub("\\\\(original|mathbf) *\\{(?<inside>[^}]*)\\}"; .inside) | gsub("\\\\sqrt *\\{(?<inside>[^}]*)\\}"; "sqrt(\(.inside))")
+  | gsub("\\\\times10\\^\\{(?<power>[^}]*)\\}"; "e\(.power)") | gsub("10\\^\\{(?<power>[^}]*)\\}"; "1e\(.power)")
+  | gsub("\\\\ell\\^"; "l") | gsub("\\\\to *"; " -> ") | gsub("\\\\le *"; " <= ") | gsub("\\\\langle *"; "<") | gsub("\\\\rangle *"; ">")
+  | gsub("\\\\infty"; "infinity") | gsub("\\\\,"; " ") | gsub("\\\\(?<name>[a-z]+)"; .name) | gsub("[$\\\\{}]"; "") | gsub("~"; " ");
+def wrapped($width):
+  reduce (. / " ")[] as $word ([""];
+    if .[-1] == "" then .[-1] = $word
+    elif (.[-1] + $word | length) < $width then .[-1] += " " + $word
+    else . + [$word] end);
+
+def text:
+  (.claims[]
+   | [([.claim, (.thesis // empty | "thesis: " + .), "found: " + .found][] | plain | wrapped(100)[]), .target] as $lines
+   | range($lines | length) as $k
+   | (if $k == 0 then "\(.id)  \(.verdict)" else "" end) as $head
+   | $head + " " * (20 - ($head | length)) + $lines[$k]),
+  "",
+  (. as $all | "\(.claims | length) claims: \(verdicts | map("\(. as $verdict | $all | count($verdict)) \(.)") | join(", ")) (profile \(.profile))");
+
+if $form == "tex" then tex else text end
