@@ -82,9 +82,9 @@ def percent: "$\(100 * . | with_places(if . == floor then 0 else 1 end))\\,\\%$"
 def shown:
   if .low == null then "\(.value | number) (no interval)"
   elif .low == .high then .value | number
-  elif map(size) | max < 1e-3 then "\(.value | scientific) [\(.low | scientific), \(.high | scientific)]"
+  elif map(size) | max < 1e-3 then map_values(scientific) | "\(.value)~[\(.low),~\(.high)]"
   else ([([1 - (.high - .low | magnitude), 0] | max), 3 - ([(.value | magnitude), 0] | min)] | min) as $places
-       | map_values("$\(with_places($places))$") | "\(.value) [\(.low), \(.high)]"
+       | map_values("$\(with_places($places))$") | "\(.value)~[\(.low),~\(.high)]"
   end;
 def listed(parts): [parts] | join(", ");
 

@@ -6,13 +6,15 @@
 def verdicts: ["holds", "holds in part", "does not hold", "not decided"];
 def count($verdict): [.claims[] | select(.verdict == $verdict)] | length;
 
+def capital: (.[:1] | ascii_upcase) + .[1:];
+
 def tex:
   "% Written by code/tools/ledger.jq from the verdicts.",
   (.claims[] | "\\claimverdict{\(.id)}{\(.verdict as $verdict | verdicts | index($verdict))}"),
   (verdicts[] as $verdict | "\\claimcount{\($verdict)}{\(count($verdict))}"),
   "\\claimcount{all}{\(.claims | length)}",
   "\\def\\claimrows{%",
-  (.claims[] | "\\claimrow{\(.id)}{\(.section)}{\(.claim)}{\(.thesis // "")}{\(.found)}{\(.verdict)}{\(.target)}{\(.see)}{\(.reason // "")}%"),
+  (.claims[] | "\\claimrow{\(.id)}{\(.section)}{\(.claim)}{\(.thesis // "")}{\(.found | capital)}{\(.verdict | capital)}{\(.target)}{\(.see)}{\(.reason // "")}%"),
   "}";
 
 # The TeX of a claim as plain text.
