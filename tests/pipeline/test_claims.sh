@@ -47,7 +47,7 @@ truths() {
     table=$(cat)
     jq -R 'split(" -> ") | {holds: .[0]}' <<<"$table" | ledger
     evaluate
-    check "$1" gives '.claims[].verdict' "$(sed 's/.* -> //' <<<"$table")"
+    check "$1" gives '.claims[].verdict' "$(awk -F ' -> ' '{ print $2 }' <<<"$table")"
 }
 truths 'an interval decides a threshold, unless it straddles it' <<'TABLE'
 mean('e/c/x') | below(3) -> holds
