@@ -36,6 +36,8 @@ figA8  := lazy_rates
 PROFILE ?= full
 # What to put before the program of every cell, such as LAUNCH='srun -Q -n1 -c1'.
 LAUNCH  ?=
+# make costs RECORD=1 writes data/reference/costs.json.
+RECORD  ?=
 # V=1 shows the commands.
 V       ?=
 # Make's own CC is cc; a CC from the command line or the environment stays.
@@ -89,7 +91,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper figures results claims verify check unit sanitised bench env-check clean FORCE
+.PHONY: help paper figures results claims verify costs check unit sanitised bench env-check clean FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -113,6 +115,9 @@ claims: $(VERDICTS) ## what the original claims, and whether it holds
 
 verify: $(if $(filter full,$(PROFILE)),$(VERDICTS)) ## whether the verdicts are those of data/reference
 	@code/tools/verify $(PROFILE) $(VERDICTS) data/reference/verdicts.json
+
+costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thesis
+	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
 
 check: ## the tests; needs env/setup tests
 	@tests/run
@@ -179,9 +184,10 @@ data/results/%: $(R)data/results/% ; @:
 paper/%.pdf: $(R)paper/%.pdf ; @:
 endif
 
-$(RESULTS): $(R)data/results/%.json: build/bin/$$(*D) $(R)data/params/$$(*D).json $$(call data_of,$$*)
+$(RESULTS): $(R)data/results/%.json: build/bin/$$(*D) $(R)data/params/$$(*D).json $$(call data_of,$$*) \
+                                     | build/bin/measured
 	@key=$$($< $(word 2,$^) $(*F)) && $(STEP) cell $@ "$$key" $(filter-out $(word 2,$^),$^) -- \
-	  $(LAUNCH) $< $(word 2,$^) $(*F) $(@:.json=)
+	  $(LAUNCH) build/bin/measured $(@:.json=.log) $< $(word 2,$^) $(*F) $(@:.json=)
 
 $(SUMMARIES): $(R)data/results/%.json: build/bin/summarise $(R)data/params/%.json $$(call cells_of,$$*)
 	@$(STEP) summary $@ '' $^ -- $< $(word 2,$^) $(R)data/results

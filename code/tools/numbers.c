@@ -6,9 +6,9 @@
  * sources, looks the key up in ROOT/data/results/<experiment>.json or
  * ROOT/data/params/<experiment>.json, and writes OUTPUT, a TeX file that defines each of them for
  * results.sty. An unknown key is refused with source, line and key. A parameter that is common to
- * all cells is \param{experiment/key}; entry k of an array is .../key/k. A key that begins with
- * extended/ is looked up in data/reference/extended/<experiment>.json, the record of a run that is too
- * long to be repeated in every build.
+ * all cells is \param{experiment/key}; entry k of an array is .../key/k. A result that is kept with the
+ * sources, because no build can or should make it again, is \res{reference/<name>/key}, from
+ * data/reference/<name>.json, or \res{extended/<experiment>/cell/key}, from data/reference/extended.
  *
  * FORMAT is that of printf, without the percent sign: .3g (default of \res), g (default of \param),
  * .2f, .1e; besides, d for a whole number in groups of three digits, p for a percentage (.1p), and
@@ -26,7 +26,10 @@
 
 enum { MOST_DOCUMENTS = 64, KEY = 200, TEX = 256 };
 
-static const char EXTENDED[] = "extended/";
+/* Beginnings of the keys of results that are kept. */
+static const struct {
+    const char *prefix, *folder;
+} KEPT[] = {{"reference/", "data/reference"}, {"extended/", "data/reference/extended"}};
 
 static const char *root;
 static struct {
@@ -53,16 +56,20 @@ static const Json *document(const char *path, const char *sentence_of_use)
 /* What the key stands for: a number or a text. use names the place, for sentences. */
 static const Json *look_up(const char *kind, const char *key, const char *use)
 {
-    const int extended = *kind == 'r' && !strncmp(key, EXTENDED, strlen(EXTENDED));
-    if (extended)
-        key += strlen(EXTENDED);
+    char *folder = die_printf("%sdata/%s", root, *kind == 'r' ? "results" : "params");
+    for (size_t i = 0; *kind == 'r' && i < sizeof KEPT / sizeof *KEPT; i++) {
+        size_t length = strlen(KEPT[i].prefix);
+        if (!strncmp(key, KEPT[i].prefix, length)) {
+            free(folder);
+            folder = die_printf("%s", KEPT[i].folder);
+            key += length;
+        }
+    }
     const char *slash = strchr(key, '/');
     if (!slash)
         die("%s: the key has no experiment", use);
-    char *path = extended
-                     ? die_printf("data/reference/%s%.*s.json", EXTENDED, (int)(slash - key), key)
-                     : die_printf("%sdata/%s/%.*s.json", root, *kind == 'r' ? "results" : "params",
-                                  (int)(slash - key), key);
+    char *path = die_printf("%s/%.*s.json", folder, (int)(slash - key), key);
+    free(folder);
     const Json *json = document(path, use), *found = NULL;
     if (*kind == 'r') {
         char *inside = die_printf("results/%s", slash + 1);

@@ -133,6 +133,6 @@ sums() {
     local root=.
     [ "$profile" = full ] || root=build/$profile
     (cd "$1/$root" && find data/results figures paper -type f \
-        \( -path 'data/results/*' -o -name '*.pdf' -o -name '*.gif' \) ! -name '*.tmp' -print0 |
+        \( -path 'data/results/*' -o -name '*.pdf' -o -name '*.gif' \) ! -name '*.tmp' ! -name '*.log' -print0 |
         sort -z | xargs -0 sha256sum) 2>/dev/null
 }

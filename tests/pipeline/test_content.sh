@@ -25,7 +25,7 @@ status=$? out=$(cat "$scratch/b.log")
 need 'make -j4 paper builds the thesis' built
 cells=$(cd "$a" && code/tools/cells quick data/params/*.json | grep -v = | sort)
 check 'LAUNCH= is put before the program of every cell, once' same "$cells" \
-    "$(sed -E 's|^build/bin/([^ ]*) [^ ]*/data/params/[^ ]* ([^ ]*) .*|\1/\2|' "$scratch/launched" | sort)"
+    "$(sed -E 's|^build/bin/measured [^ ]* build/bin/([^ ]*) [^ ]*/data/params/[^ ]* ([^ ]*) .*|\1/\2|' "$scratch/launched" | sort)"
 first=$(sums "$a")
 check 'one job with a launcher and four jobs give the same bytes' same "$first" "$(sums "$b")"
 {

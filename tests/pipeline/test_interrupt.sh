@@ -101,6 +101,7 @@ outputs() {
     (cd "$results" && find . -mindepth 2 -type f) | sed 's|^\./||' | while read -r file; do
         case $file in
         *.json) echo "${file%.json}" ;;
+        *.log) ;; # what it cost, which a failed cell says, too
         *.csv) grep -q "\"${file##*/}\"" "$results/${file%/*}"/*.json 2>/dev/null || echo "$file" ;;
         *) echo "$file" ;;
         esac

@@ -1,0 +1,85 @@
+/* measured: runs a command and notes what it cost.
+ *
+ *     measured LOG COMMAND...
+ *
+ * When the command has ended, well or not, LOG is one line of JSON: its status as a shell gives it,
+ * wall and CPU time in seconds, its largest memory in MB, the day, and the machine it ran on. The
+ * exit status is the command's.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "files.h"
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec + 1e-9 * t.tv_nsec;
+}
+
+static double seconds(struct timeval t)
+{
+    return t.tv_sec + 1e-6 * t.tv_usec;
+}
+
+/* The processor's model, as far as the system tells. */
+static void processor_name(char name[100], const char *otherwise)
+{
+    FILE *info = fopen("/proc/cpuinfo", "r");
+    char line[1000];
+    snprintf(name, 100, "%s", otherwise);
+    while (info && fgets(line, sizeof line, info))
+        if (sscanf(line, "model name : %99[^\"\\\n]", name) == 1)
+            break;
+    if (info)
+        fclose(info);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 3)
+        die("usage: %s LOG COMMAND...", argv[0]);
+    double start = now();
+    pid_t child = fork();
+    if (child < 0)
+        die("%s: no new process can be made: %s", argv[2], strerror(errno));
+    if (child == 0) {
+        execvp(argv[2], argv + 2);
+        fprintf(stderr, "measured: %s: %s\n", argv[2], strerror(errno));
+        _exit(127);
+    }
+    /* What a terminal sends to all of them is for the command. */
+    signal(SIGINT, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
+    int ended;
+    struct rusage usage;
+    while (wait4(child, &ended, 0, &usage) < 0)
+        require(errno == EINTR);
+    int status = WIFEXITED(ended) ? WEXITSTATUS(ended) : 128 + WTERMSIG(ended);
+
+    double wall = now() - start, cpu = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    double machine_memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    time_t today = time(NULL);
+    char date[16], processor[100];
+    strftime(date, sizeof date, "%Y-%m-%d", gmtime(&today));
+    struct utsname host;
+    uname(&host);
+    processor_name(processor, host.machine);
+    Output *log = files_create(argv[1]);
+    fprintf(log->stream,
+            "{\"status\": %d, \"wall\": %.3f, \"cpu\": %.3f, \"memory\": %.1f, \"date\": \"%s\", "
+            "\"host\": \"%s\", \"processor\": \"%s\", \"cores\": %ld, \"machine_memory\": %.0f}\n",
+            status, wall, cpu, (double)usage.ru_maxrss / 1024, date, host.nodename, processor,
+            sysconf(_SC_NPROCESSORS_ONLN), machine_memory / (1 << 20));
+    files_commit(log);
+    return status;
+}
