@@ -79,7 +79,8 @@ GIFS      := $(ANIMATIONS:%=$(R)figures/%.gif)
 VERDICTS  := $(R)data/results/verdicts.json
 CLAIMS    := $(R)paper/claims.tex
 THESIS    := $(R)paper/thesis.pdf
-TEXT      := $(sort $(filter-out paper/claims.tex,$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
+LISTED    := $(CLAIMS) $(R)paper/environment.tex $(R)paper/costs.tex
+TEXT      := $(sort $(filter-out $(LISTED:$(R)%=%),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
 LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
 UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
 cells_of   = $(filter $(R)data/results/$1/%,$(RESULTS))
@@ -138,7 +139,7 @@ env-check: ## each tool and library, with the version wanted and found
 	@env/check
 
 clean: ## removes all that was built
-	rm -rf build data/results $(foreach f,pdf gif,$(wildcard figures/*.$f)) paper/claims.tex paper/thesis.pdf
+	rm -rf build data/results $(foreach f,pdf gif,$(wildcard figures/*.$f)) $(LISTED:$(R)%=%) paper/thesis.pdf
 
 # ---- code ----------------------------------------------------------------------------------------
 
@@ -224,7 +225,13 @@ $(CLAIMS): $(VERDICTS) code/tools/ledger.jq
 
 # ---- all of it -> thesis -------------------------------------------------------------------------
 
+# Tables made from lists of the project's own.
+$(R)paper/environment.tex: env/build.list
+$(R)paper/costs.tex: data/reference/costs.json
+$(filter-out $(CLAIMS),$(LISTED)): code/tools/tables
+	@mkdir -p $(@D) && code/tools/tables $(basename $(@F)) $(filter-out $<,$^) >$@.tmp && mv $@.tmp $@
+
 $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \
-           $(PLOTS) $(CLAIMS) $(SUMMARIES) $(EXPERIMENTS:%=$(R)data/params/%.json)
+           $(PLOTS) $(SUMMARIES) $(EXPERIMENTS:%=$(R)data/params/%.json) $(LISTED) data/reference/costs.json
 	@$(STEP) thesis $@ '$(PROFILE)' $^ -- code/tools/typeset '$(R)' $(PROFILE) $(B)tex/thesis $< $@ \
 	  $(filter-out $<,$(TEXT))
