@@ -128,6 +128,7 @@ break_surface 'abort()'
 build "$b" -k results
 check 'when a program crashes midway, make fails' test "$status" -ne 0
 check 'and no part of it is taken for a result' same "$(grep -v ^surface/ <<<"$cells")" "$(outputs | grep -v '\.tmp$')"
+check 'and its log says how it ended' same 134 "$(jq .status "$results/surface/a10.log")"
 find "$results" -name '*.tmp' -delete
 
 break_surface 'die("the end has come")'

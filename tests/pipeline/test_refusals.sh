@@ -36,6 +36,8 @@ refuses_text 'an unknown cell of \res' '\res[d]{tangent_kernel/a3/epochs}' "$lin
 refuses_text 'an unknown experiment of \res' '\res{no_experiment/a1/epochs}' "$line" no_experiment
 refuses_text 'an unknown key of \param' '\param{tangent_kernel/no_such_key}' "$line" tangent_kernel/no_such_key
 refuses_text 'an unknown format of \res' '\res[z]{tangent_kernel/a1/epochs}' "$line" tangent_kernel/a1/epochs "'z'"
+refuses_text 'an unknown key of a kept record' '\res{reference/costs/all/no_such_key}' "$line" data/reference/costs.json
+refuses_text 'an unknown kept record' '\res{reference/no_record/all/cells}' "$line" data/reference/no_record.json
 refuses_text 'an undefined \ref' 'See~\ref{no:such:label}.' no:such:label
 refuses_text 'an undefined \cite' 'See~\cite{nobody1900}.' nobody1900
 refuses_text 'an undefined command' '\nosuchcommand' "$chapter:$((lines + 1)):"
@@ -48,6 +50,36 @@ check 'an unknown key in a figure leaves the old figure' same "$first" "$(sums "
 cp "$scratch/figure.tex" "$a/figures/$figure.tex"
 build "$a" paper
 check 'with all of that taken back, the thesis is as it was' same "status 0: $first" "status $status: $(sums "$a")"
+
+# ---- costs ---------------------------------------------------------------------------------------
+
+record=$a/data/reference/costs.json
+cp "$record" "$scratch/costs.json"
+build "$a" costs
+check 'make costs sums up the logs of all cells' grep -q "^all *$(cd "$a" && code/tools/cells quick data/params/*.json | grep -vc =) " <<<"$out"
+build "$a" costs RECORD=1
+check 'costs of another profile than the full one are not recorded' refused PROFILE=quick
+# The logs of the small run stand in for those of the full one.
+(cd "$quick" && find data/results -name '*.log' -print0 | tar --null -T - -cf -) | tar -C "$a" -xf -
+profile=full
+mv "$a/data/results/surface/a10.log" "$scratch"
+build "$a" costs RECORD=1
+check 'a record without the log of a cell is refused by name' refused data/results/surface/a10.log missing
+sed 's/"status": 0/"status": 3/' "$scratch/a10.log" >"$a/data/results/surface/a10.log"
+build "$a" costs RECORD=1
+check 'a log of a cell that failed is refused by name' refused data/results/surface/a10.log failed
+sed 's/"cores": /&9/' "$scratch/a10.log" >"$a/data/results/surface/a10.log"
+build "$a" costs RECORD=1
+check 'a record of two machines is refused' refused machines
+check 'and none of these has touched the record' cmp "$record" "$scratch/costs.json"
+mv "$scratch/a10.log" "$a/data/results/surface"
+build "$a" costs RECORD=1
+check 'with all logs of one machine there is a record' built
+check 'which has the sums' same "$(cat "$a"/data/results/*/*.log | jq -s 'length, (map(.cpu) | add * 1000 | round)')" \
+    "$(jq '.results.all | .cells, (.cpu * 1000 | round)' "$record")"
+mv "$scratch/costs.json" "$record"
+rm -r "$a/data/results"
+profile=quick
 
 # ---- parameter files -----------------------------------------------------------------------------
 
