@@ -92,7 +92,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper figures results claims verify costs check unit sanitised bench env-check clean FORCE
+.PHONY: help paper figures results claims verify costs unused check unit sanitised bench env-check clean FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -110,6 +110,8 @@ paper: $(THESIS) $(GIFS) ## the thesis, with all that it needs
 
 figures: $(PLOTS) $(GIFS) ## all figures and animations
 results: $(SUMMARIES) ## all experiments
+unused: $(SUMMARIES) ## the results that neither text nor figures nor claims use
+	@code/tools/unused $^ -- $(TEXT) $(wildcard figures/*.tex paper/claims.json)
 
 claims: $(VERDICTS) ## what the original claims, and whether it holds
 	@jq -r --arg form text -f code/tools/ledger.jq $<
@@ -232,6 +234,9 @@ $(filter-out $(CLAIMS),$(LISTED)): code/tools/tables
 	@mkdir -p $(@D) && code/tools/tables $(basename $(@F)) $(filter-out $<,$^) >$@.tmp && mv $@.tmp $@
 
 $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \
-           $(PLOTS) $(SUMMARIES) $(EXPERIMENTS:%=$(R)data/params/%.json) $(LISTED) data/reference/costs.json
+           $(PLOTS) $(SUMMARIES) $(EXPERIMENTS:%=$(R)data/params/%.json) $(LISTED) data/reference/costs.json | $(B)proofread
 	@$(STEP) thesis $@ '$(PROFILE)' $^ -- code/tools/typeset '$(R)' $(PROFILE) $(B)tex/thesis $< $@ \
 	  $(filter-out $<,$(TEXT))
+
+$(B)proofread: code/tools/proofread paper/typed.txt $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib
+	@mkdir -p $(@D) && $^ && touch $@
