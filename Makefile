@@ -238,5 +238,6 @@ $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.
 	@$(STEP) thesis $@ '$(PROFILE)' $^ -- code/tools/typeset '$(R)' $(PROFILE) $(B)tex/thesis $< $@ \
 	  $(filter-out $<,$(TEXT))
 
-$(B)proofread: code/tools/proofread paper/typed.txt $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib
+$(B)proofread: code/tools/proofread paper/typed.txt $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib \
+               $(wildcard paper/claims.json)
 	@mkdir -p $(@D) && $^ && touch $@

@@ -231,6 +231,11 @@ int main(int argc, char **argv)
     fprintf(output->stream,
             "\\def\\profile{%s}\n\\def\\results{%sdata/results/}\n\\def\\figures{%sfigures/}\n",
             argv[3], root, root);
+    /* From the place of the PDF, ROOT/paper, to the sources. */
+    fputs("\\providecommand\\repository{../", output->stream);
+    for (const char *p = strchr(root, '/'); p; p = strchr(p + 1, '/'))
+        fputs("../", output->stream);
+    fputs("}\n", output->stream);
     for (int i = 4; i < argc; i++)
         scan(output->stream, argv[i]);
     files_commit(output);

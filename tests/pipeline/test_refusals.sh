@@ -41,6 +41,46 @@ refuses_text 'an unknown kept record' '\res{reference/no_record/all/cells}' "$li
 refuses_text 'an undefined \ref' 'See~\ref{no:such:label}.' no:such:label
 refuses_text 'an undefined \cite' 'See~\cite{nobody1900}.' nobody1900
 refuses_text 'an undefined command' '\nosuchcommand' "$chapter:$((lines + 1)):"
+refuses_text 'a label that stands twice' '\label{sec:overview}' sec:overview multiply
+refuses_text 'a box that sticks out' '\noindent\hbox to 160mm{x\hfil}' Overfull
+refuses_text 'a decimal typed by hand' 'A share of $0.375$.' "$line" 0.375 'paper/typed.txt'
+refuses_text 'a percentage typed by hand' 'A share of 7\,\%.' "$line" '7\,\%' 'paper/typed.txt'
+refuses_text 'a whole number typed by hand' 'With $N=35$, not $2N$.' "$line" ' 35 ' 'paper/typed.txt'
+float='\caption{New.}\label{fig:new}\end{figure}'
+refuses_text 'a figure without its sources' "\\begin{figure}\\plot{fig1}$float See \\cref{fig:new}." "$line" fig:new sources
+refuses_text 'a figure with the sources of another' \
+    "\\begin{figure}\\plot{fig1}\\sources{surface}{fig3}$float See \\cref{fig:new}." "$line" fig:new '{fig3}'
+refuses_text 'a link to a program that is not there' '\programs{no_experiment}' "$line" code/experiments/no_experiment.c
+refuses_text 'a figure that the text does not refer to' "\\begin{figure}\\plot{fig1}\\sources{surface}{fig1}$float" \
+    "$line" fig:new 'not refer'
+# refuses_line SENTENCE FILE TEXT WORD...: the same with TEXT at the end of another file.
+refuses_line() {
+    cp "$a/$2" "$scratch/line"
+    printf '%s\n' "$3" >>"$a/$2"
+    build "$a" paper
+    check "$1 is refused" refused "$2" "${@:4}"
+    cp "$scratch/line" "$a/$2"
+}
+refuses_line 'a work that nothing cites' paper/refs.bib '@misc{nobody1900, title={None}}' nobody1900
+refuses_line 'an exception that nothing needs' paper/typed.txt 'overview: 12\,345: a test' '12\,345' 'no more'
+refuses_line 'an exception without a reason' paper/typed.txt 'overview: 12' REASON
+build "$a" unused
+check 'make unused is content' built
+cp -r "$a/paper" "$a/figures" "$scratch"
+sed -i 's/step_sizes/surface/g' "$a"/paper/chapters/*.tex "$a"/figures/*.tex "$a"/paper/*.json
+build "$a" unused
+check 'an experiment of which nothing is used is refused by name' refused unused: step_sizes
+check 'whose results are listed' refused step_sizes/original/working
+cp -r "$scratch/paper" "$scratch/figures" "$a"
+# The links of the PDF, seen from its folder.
+links=$(pdfinfo -url "$quick/paper/thesis.pdf" | awk '$2 == "Annotation" { print $3 }' | grep '^\.\.' | sort -u)
+check 'every link of the PDF to the sources leads to a file' \
+    same '' "$(cd "$quick/paper" && for link in $links; do ls -d "$link"; done 2>&1 >/dev/null)"
+for name in $(index "$a" FIGURES) $(index "$a" ANIMATIONS); do
+    case $name in table*) ;; *) echo "../../../figures/$name.tex" ;; esac
+done | sort >"$scratch/wanted"
+check 'the PDF links to the source of every figure' same '' "$(comm -23 "$scratch/wanted" <(echo "$links"))"
+
 figure=$(index "$a" FIGURES | cut -d ' ' -f 1)
 cp "$a/figures/$figure.tex" "$scratch/figure.tex"
 sed -i 's|one|\\res{surface/a10/no_such_key}|' "$a/figures/$figure.tex"
