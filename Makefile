@@ -92,7 +92,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper figures results claims verify costs unused check unit sanitised bench env-check clean FORCE
+.PHONY: help paper figures results claims verify costs unused dist check unit sanitised bench env-check clean FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -121,6 +121,9 @@ verify: $(if $(filter full,$(PROFILE)),$(VERDICTS)) ## whether the verdicts are 
 
 costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thesis
 	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
+
+dist: $(B)dist/thesis-arxiv.tar.gz $(B)dist/thesis-results.tar.gz ## archives: sources for arXiv; results with checksums
+	@ls -l $^ | awk '{ printf "%s: %.1f MB\n", $$NF, $$5 / 1e6 }'
 
 check: ## the tests; needs env/setup tests
 	@tests/run
@@ -241,3 +244,12 @@ $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.
 $(B)proofread: code/tools/proofread paper/typed.txt $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib \
                $(wildcard paper/claims.json)
 	@mkdir -p $(@D) && $^ && touch $@
+
+# ---- for others ----------------------------------------------------------------------------------
+
+$(B)dist/thesis-arxiv.tar.gz: $(THESIS) code/tools/dist
+	@$(STEP) archive $@ '' $^ -- code/tools/dist arxiv '$(R)' $(B)tex/thesis $@
+
+WITH_RESULTS := $(EXPERIMENTS:%=$(R)data/params/%.json) data/README.md $(sort $(wildcard data/reference/*.json data/reference/extended/*)) LICENSE
+$(B)dist/thesis-results.tar.gz: $(RESULTS) $(SUMMARIES) $(WITH_RESULTS) code/tools/dist
+	@$(STEP) archive $@ '' $^ -- code/tools/dist results '$(R)' $@ $(RESULTS) $(SUMMARIES) -- $(WITH_RESULTS)
