@@ -65,7 +65,7 @@ export MEMO := $(B)memo
 
 PARAMS      := $(sort $(wildcard data/params/*.json))
 EXPERIMENTS := $(PARAMS:data/params/%.json=%)
-NEEDS_CELLS := $(filter-out help clean env-check check unit sanitised bench,$(or $(MAKECMDGOALS),help))
+NEEDS_CELLS := $(filter-out help clean env-check check unit sanitised bench readme,$(or $(MAKECMDGOALS),help))
 ifneq ($(NEEDS_CELLS),)
   FOUND := $(shell code/tools/cells '$(PROFILE)' $(PARAMS))
   $(if $(filter-out 0,$(.SHELLSTATUS)),$(error the parameters cannot be used, see above))
@@ -92,7 +92,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper figures results claims verify costs unused dist check unit sanitised bench env-check clean FORCE
+.PHONY: help paper figures results claims verify costs unused check unit sanitised bench env-check clean FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -121,9 +121,6 @@ verify: $(if $(filter full,$(PROFILE)),$(VERDICTS)) ## whether the verdicts are 
 
 costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thesis
 	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
-
-dist: $(B)dist/thesis-arxiv.tar.gz $(B)dist/thesis-results.tar.gz ## archives: sources for arXiv; results with checksums
-	@ls -l $^ | awk '{ printf "%s: %.1f MB\n", $$NF, $$5 / 1e6 }'
 
 check: ## the tests; needs env/setup tests
 	@tests/run
@@ -246,6 +243,26 @@ $(B)proofread: code/tools/proofread paper/typed.txt $(filter-out paper/thesis.te
 	@mkdir -p $(@D) && $^ && touch $@
 
 # ---- for others ----------------------------------------------------------------------------------
+
+# The README's pictures and its table of figures.
+GALLERY := fig1.png fig3.png fig4.gif fig7.png fig8.png fig9.png fig11.png figA3.png figA6.png
+INDEX    = $(foreach f,$(FIGURES),'$f.pdf $($f)') $(foreach f,$(ANIMATIONS),'$f.gif $($f)') $(EXPERIMENTS)
+
+.PHONY: gallery readme dist
+
+gallery: $(GALLERY:%=$(B)gallery/%) ## the README's pictures, from the full build
+	@$(if $(R),,mkdir -p figures/gallery && cp $^ figures/gallery)
+
+$(B)gallery/%.png: $(R)figures/%.pdf code/tools/animate
+	@$(STEP) picture $@ '' $^ -- code/tools/animate $(B)gif/$* $< $@ 1
+$(B)gallery/%.gif: $(R)figures/%.gif
+	@mkdir -p $(@D) && cp $< $@
+
+readme: ## the README's table of figures
+	@code/tools/readme README.md paper/claims.json data/reference/costs.json $(INDEX) >README.md.tmp && mv README.md.tmp README.md
+
+dist: $(B)dist/thesis-arxiv.tar.gz $(B)dist/thesis-results.tar.gz ## archives: sources for arXiv; results with checksums
+	@ls -l $^ | awk '{ printf "%s: %.1f MB\n", $$NF, $$5 / 1e6 }'
 
 $(B)dist/thesis-arxiv.tar.gz: $(THESIS) code/tools/dist
 	@$(STEP) archive $@ '' $^ -- code/tools/dist arxiv '$(R)' $(B)tex/thesis $@

@@ -30,6 +30,7 @@ mkdir "$scratch/empty" "$scratch/home"
 tar -C "$scratch/empty" -xzf "$a/$dist/thesis-arxiv.tar.gz"
 check 'the sources have no program output but numbers, references and figures' same '' \
     "$(cd "$scratch/empty" && find . -type f | grep -v -E '\.(tex|sty|bbl)$|^\./figures/[A-Za-z0-9-]+\.pdf$')"
+# shellcheck disable=SC2317  # check calls it
 alone() {
     cd "$scratch/empty" || return
     # The first makes the table of contents, which moves the pages, and their numbers move the rest.
