@@ -9,10 +9,11 @@ small_figures "$a"
 build "$a" -j2 paper
 need 'a build is there to begin with' built
 first=$(sums "$a")
-# Everything but compiled code, what the build keeps for itself, and the profile's parameters.
+# Everything but compiled code, what the build keeps for itself, the profile's parameters, and the logs,
+# which tell of a cell that failed, too.
 files() {
     (cd "$a" && find . -type f ! -path './build/*/memo/*' ! -path './build/*/tex/*' ! -path './build/bin/*' \
-        ! -path './build/obj/*' ! -path './build/*/data/params/*' -print0 | sort -z | xargs -0 sha256sum)
+        ! -path './build/obj/*' ! -path './build/*/data/params/*' ! -name '*.log' -print0 | sort -z | xargs -0 sha256sum)
 }
 
 # ---- keys, labels and citations of the text ------------------------------------------------------
