@@ -43,7 +43,7 @@ refuses_text 'an undefined \ref' 'See~\ref{no:such:label}.' no:such:label
 refuses_text 'an undefined \cite' 'See~\cite{nobody1900}.' nobody1900
 refuses_text 'an undefined command' '\nosuchcommand' "$chapter:$((lines + 1)):"
 refuses_text 'a label that stands twice' '\label{sec:overview}' sec:overview multiply
-refuses_text 'a box that sticks out' '\noindent\hbox to 160mm{x\hfil}' Overfull
+refuses_text 'a box that sticks out' '\noindent\hbox to 141mm{x\hfil}' Overfull
 refuses_text 'a decimal typed by hand' 'A share of $0.375$.' "$line" 0.375 'paper/typed.txt'
 refuses_text 'a percentage typed by hand' 'A share of 7\,\%.' "$line" '7\,\%' 'paper/typed.txt'
 refuses_text 'a whole number typed by hand' 'With $N=35$, not $2N$.' "$line" ' 35 ' 'paper/typed.txt'
