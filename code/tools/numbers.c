@@ -231,8 +231,8 @@ int main(int argc, char **argv)
     fprintf(output->stream,
             "\\def\\profile{%s}\n\\def\\results{%sdata/results/}\n\\def\\figures{%sfigures/}\n",
             argv[3], root, root);
-    /* From the place of the PDF, ROOT/paper, to the sources. */
-    fputs("\\providecommand\\repository{../", output->stream);
+    /* From the place of the PDF, ROOT/paper, to the sources, and from there to what is built. */
+    fprintf(output->stream, "\\providecommand\\built{%s}\n\\providecommand\\repository{../", root);
     for (const char *p = strchr(root, '/'); p; p = strchr(p + 1, '/'))
         fputs("../", output->stream);
     fputs("}\n", output->stream);
