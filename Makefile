@@ -248,7 +248,7 @@ $(B)proofread: code/tools/proofread paper/typed.txt $(filter-out paper/thesis.te
 GALLERY := fig1.png fig3.png fig4.gif fig7.png fig8.png fig9.png fig11.png figA3.png figA6.png
 INDEX    = $(foreach f,$(FIGURES),'$f.pdf $($f)') $(foreach f,$(ANIMATIONS),'$f.gif $($f)') $(EXPERIMENTS)
 
-.PHONY: gallery readme dist
+.PHONY: gallery readme verify-readme dist
 
 gallery: $(GALLERY:%=$(B)gallery/%) ## the README's pictures, from the full build
 	@$(if $(R),,mkdir -p figures/gallery && cp $^ figures/gallery)
@@ -258,8 +258,15 @@ $(B)gallery/%.png: $(R)figures/%.pdf code/tools/animate
 $(B)gallery/%.gif: $(R)figures/%.gif
 	@mkdir -p $(@D) && cp $< $@
 
+NEW_README = code/tools/readme README.md paper/claims.json data/reference/costs.json $(INDEX)
 readme: ## the README's table of figures
-	@code/tools/readme README.md paper/claims.json data/reference/costs.json $(INDEX) >README.md.tmp && mv README.md.tmp README.md
+	@$(NEW_README) >README.md.tmp && mv README.md.tmp README.md
+
+verify: verify-readme
+verify-readme: $(if $(R),,$(GALLERY:%=$(B)gallery/%)) ## whether the README's pictures and table are what make gallery and make readme give
+	@$(NEW_README) >$(B)README.md && cmp $(B)README.md README.md
+	@status=0; for picture in $(if $(R),,$(GALLERY)); do \
+	  cmp $(B)gallery/$$picture figures/gallery/$$picture || status=1; done; exit $$status
 
 dist: $(B)dist/thesis-arxiv.tar.gz $(B)dist/thesis-results.tar.gz ## archives: sources for arXiv; results with checksums
 	@ls -l $^ | awk '{ printf "%s: %.1f MB\n", $$NF, $$5 / 1e6 }'
