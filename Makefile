@@ -80,6 +80,8 @@ VERDICTS  := $(R)data/results/verdicts.json
 CLAIMS    := $(R)paper/claims.tex
 THESIS    := $(R)paper/thesis.pdf
 LISTED    := $(CLAIMS) $(R)paper/environment.tex $(R)paper/costs.tex
+DRAWINGS  := $(FIGURES:%=$(R)figures/%.svg) $(ANIMATIONS:%=$(R)figures/%-frames.json)
+PAGE      := $(R)paper/html/index.html
 TEXT      := $(sort $(filter-out $(LISTED:$(R)%=%),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
 LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
 UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
@@ -92,7 +94,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper figures results claims verify costs unused check unit sanitised bench env-check clean FORCE
+.PHONY: help paper html figures results claims verify costs unused check unit sanitised bench env-check clean FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -107,6 +109,9 @@ help: ## this list
 paper: $(THESIS) $(GIFS) ## the thesis, with all that it needs
 	@if [ -e $(MEMO)/ran ]; then rm $(MEMO)/ran; echo 'The thesis is $(THESIS).'; \
 	  else echo 'Nothing to do: $(THESIS) is up to date.'; fi
+
+html: $(PAGE) ## the thesis as a page for the web, in a folder that can be put anywhere
+	@echo 'The page is $(PAGE).'
 
 figures: $(PLOTS) $(GIFS) ## all figures and animations
 results: $(SUMMARIES) ## all experiments
@@ -141,7 +146,8 @@ env-check: ## each tool and library, with the version wanted and found
 	@env/check
 
 clean: ## removes all that was built
-	rm -rf build data/results $(foreach f,pdf gif,$(wildcard figures/*.$f)) $(LISTED:$(R)%=%) paper/thesis.pdf
+	rm -rf build data/results $(foreach f,pdf gif svg json,$(wildcard figures/*.$f)) figures/*-frames \
+	  $(LISTED:$(R)%=%) paper/thesis.pdf paper/html
 
 # ---- code ----------------------------------------------------------------------------------------
 
@@ -196,7 +202,8 @@ $(SUMMARIES): $(R)data/results/%.json: build/bin/summarise $(R)data/params/%.jso
 	@$(STEP) summary $@ '' $^ -- $< $(word 2,$^) $(R)data/results
 
 # What was edited or lost since it was made is looked at again. (MEMO does not reach $(shell).)
-$(shell MEMO='$(MEMO)' code/tools/spoilt $(RESULTS) $(SUMMARIES) $(PLOTS) $(GIFS) $(VERDICTS) $(CLAIMS) $(THESIS)): FORCE
+$(shell MEMO='$(MEMO)' code/tools/spoilt $(RESULTS) $(SUMMARIES) $(PLOTS) $(GIFS) $(DRAWINGS) $(VERDICTS) $(CLAIMS) \
+          $(THESIS) $(PAGE)): FORCE
 
 # ---- summaries -> figures ------------------------------------------------------------------------
 
@@ -241,6 +248,19 @@ $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.
 $(B)proofread: code/tools/proofread paper/typed.txt $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib \
                $(wildcard paper/claims.json)
 	@mkdir -p $(@D) && $^ && touch $@
+
+# ---- all of it -> page ---------------------------------------------------------------------------
+
+$(DRAWINGS): %: code/tools/webfigure
+$(R)figures/%.svg: $(R)figures/%.pdf
+	@$(STEP) drawing $@ '' $^ -- code/tools/webfigure $< $@
+$(R)figures/%-frames.json: $(R)figures/%-frames.pdf
+	@$(STEP) frames $@ '' $^ -- code/tools/webfigure $< $@
+
+$(PAGE): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) $(LISTED) $(THESIS) $(DRAWINGS) $(GIFS) code/tools/webpage \
+         $(wildcard paper/*.sty paper/web/* code/experiments/*.c figures/*.tex) paper/refs.bib
+	@$(STEP) page $@ '$(PROFILE)' $^ -- code/tools/webpage '$(R)' $(PROFILE) $(B)tex/page $< $@ \
+	  $(filter paper/%.tex tables/%.tex,$(filter-out $<,$(TEXT)))
 
 # ---- for others ----------------------------------------------------------------------------------
 
