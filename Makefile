@@ -110,6 +110,7 @@ paper: $(THESIS) $(GIFS) ## the thesis, with all that it needs
 	@if [ -e $(MEMO)/ran ]; then rm $(MEMO)/ran; echo 'The thesis is $(THESIS).'; \
 	  else echo 'Nothing to do: $(THESIS) is up to date.'; fi
 
+.PHONY: html
 html: $(PAGE) ## the thesis as a page for the web, in a folder that can be put anywhere
 	@echo 'The page is $(PAGE).'
 

@@ -68,7 +68,7 @@ TEX
 build() {
     out=$(timeout 900 make -C "$1" --no-print-directory PROFILE="$profile" "${@:2}" 2>&1 </dev/null)
     status=$?
-    steps=$(sed -n -E 's/^  (compile|cell|summary|figure|animation|thesis) +/\1 /p' <<<"$out" |
+    steps=$(sed -n -E 's/^  (compile|cell|summary|figure|animation|thesis|drawing|frames|page) +/\1 /p' <<<"$out" |
         sed "s|build/$profile/||" | sort)
 }
 
