@@ -55,6 +55,7 @@ function movie(image) {
 
 // The table with a column "verdict": its heads become buttons that sort, above it stands a filter.
 function ledger(table, heads) {
+  table.classList.add("ledger");
   const rows = [...table.tBodies[0].rows];
   const text = (row, column) => row.cells[column].textContent.trim();
   heads.forEach((head, column) => {
