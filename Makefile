@@ -295,6 +295,7 @@ dist: $(B)dist/thesis-arxiv.tar.gz $(B)dist/thesis-results.tar.gz ## archives: s
 $(B)dist/thesis-arxiv.tar.gz: $(THESIS) code/tools/dist
 	@$(STEP) archive $@ '' $^ -- code/tools/dist arxiv '$(R)' $(B)tex/thesis $@
 
-WITH_RESULTS := $(EXPERIMENTS:%=$(R)data/params/%.json) data/README.md $(sort $(wildcard data/reference/*.json data/reference/extended/*)) LICENSE
+WITH_RESULTS := $(EXPERIMENTS:%=$(R)data/params/%.json) $(VERDICTS) $(wildcard paper/claims.json) data/README.md LICENSE \
+                $(sort $(wildcard data/reference/*.json data/reference/extended/*))
 $(B)dist/thesis-results.tar.gz: $(RESULTS) $(SUMMARIES) $(WITH_RESULTS) code/tools/dist
 	@$(STEP) archive $@ '' $^ -- code/tools/dist results '$(R)' $@ $(RESULTS) $(SUMMARIES) -- $(WITH_RESULTS)
