@@ -285,7 +285,7 @@ readme: ## the README's table of figures
 
 verify: verify-readme
 verify-readme: $(if $(R),,$(GALLERY:%=$(B)gallery/%)) ## whether the README's pictures and table are what make gallery and make readme give
-	@$(NEW_README) >$(B)README.md && cmp $(B)README.md README.md
+	@mkdir -p $(B) && $(NEW_README) >$(B)README.md && cmp $(B)README.md README.md
 	@status=0; for picture in $(if $(R),,$(GALLERY)); do \
 	  cmp $(B)gallery/$$picture figures/gallery/$$picture || status=1; done; exit $$status
 
