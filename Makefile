@@ -79,7 +79,9 @@ GIFS      := $(ANIMATIONS:%=$(R)figures/%.gif)
 VERDICTS  := $(R)data/results/verdicts.json
 CLAIMS    := $(R)paper/claims.tex
 THESIS    := $(R)paper/thesis.pdf
-LISTED    := $(CLAIMS) $(R)paper/environment.tex $(R)paper/costs.tex
+# A paper just begun has no record of costs.
+COSTS     := $(wildcard data/reference/costs.json)
+LISTED    := $(CLAIMS) $(R)paper/environment.tex $(if $(COSTS),$(R)paper/costs.tex)
 DRAWINGS  := $(FIGURES:%=$(R)figures/%.svg) $(ANIMATIONS:%=$(R)figures/%-frames.json)
 PAGE      := $(R)paper/html/index.html
 TEXT      := $(sort $(filter-out $(LISTED:$(R)%=%),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
@@ -237,12 +239,12 @@ $(CLAIMS): $(VERDICTS) code/tools/ledger.jq
 
 # Tables made from lists of the project's own.
 $(R)paper/environment.tex: env/build.list
-$(R)paper/costs.tex: data/reference/costs.json
+$(R)paper/costs.tex: $(COSTS)
 $(filter-out $(CLAIMS),$(LISTED)): code/tools/tables
 	@mkdir -p $(@D) && code/tools/tables $(basename $(@F)) $(filter-out $<,$^) >$@.tmp && mv $@.tmp $@
 
 $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \
-           $(PLOTS) $(SUMMARIES) $(EXPERIMENTS:%=$(R)data/params/%.json) $(LISTED) data/reference/costs.json | $(B)proofread
+           $(PLOTS) $(SUMMARIES) $(EXPERIMENTS:%=$(R)data/params/%.json) $(LISTED) $(COSTS) | $(B)proofread
 	@$(STEP) thesis $@ '$(PROFILE)' $^ -- code/tools/typeset '$(R)' $(PROFILE) $(B)tex/thesis $< $@ \
 	  $(filter-out $<,$(TEXT))
 
