@@ -37,9 +37,24 @@ copy() {
     mkdir -p "$1"
     {
         git -C "$project" ls-files -coz --exclude-standard 2>/dev/null ||
-            (cd "$project" && find . \( -path ./build -o -path ./data/results \) -prune -o -type f \
-                ! -path './figures/*.pdf' ! -path './figures/*.gif' ! -path ./paper/thesis.pdf -print0)
+            (cd "$project" && find . \( -path ./build -o -path ./data/results -o -path ./paper/html -o -path './figures/*-frames*' \) \
+                -prune -o -type f ! -path './figures/*.pdf' ! -path './figures/*.gif' ! -path './figures/*.svg' \
+                ! -path ./paper/claims.tex ! -path ./paper/costs.tex ! -path ./paper/environment.tex \
+                ! -path ./paper/thesis.pdf -print0)
     } | tar -C "$project" --ignore-failed-read --null -T - -cf - 2>/dev/null | tar -C "$1" -xf -
+}
+
+# quick FOLDER: a copy of the tree with the thesis built in it, once for all scripts that tests/run runs.
+quick() {
+    local tree=${QUICK_TREE:-$scratch/quick}
+    if [ ! -e "$tree" ]; then
+        copy "$tree.part"
+        build "$tree.part" -j2 paper
+        need 'the thesis builds' built
+        mv "$tree.part" "$tree"
+    fi
+    mkdir -p "$(dirname "$1")"
+    cp -a "$tree" "$1"
 }
 
 # index FOLDER VARIABLE: what the Makefile there lists on the line "VARIABLE := ...".

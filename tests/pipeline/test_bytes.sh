@@ -4,8 +4,8 @@
 . "$(dirname "$0")/lib.sh"
 profile=${BYTES_PROFILE:-quick}
 here=$scratch/here there=$scratch/another/place/with-a.longer_name/thesis
-copy "$here"
 copy "$there"
+if [ "$profile" = quick ]; then quick "$here"; else copy "$here"; fi
 mkdir "$scratch/home"
 clock=()
 if command -v faketime >/dev/null; then
@@ -52,7 +52,7 @@ theses ^paper/.*\.pdf$
 LIST
 
 check 'no file holds a path of this machine' same '' \
-    "$(names "$here" | while read -r name; do grep -l -a -F "$scratch" "$a/$name"; done)"
+    "$(names "$here" | while read -r name; do grep -l -a -F -e "$scratch" -e "${QUICK_TREE:-$scratch}" "$a/$name"; done)"
 if [ "$profile" = full ]; then
     check 'the full thesis does not say that it is of another profile' same '' \
         "$(pdftotext "$a/paper/thesis.pdf" - | grep -i -E 'smoke run|built from the profile')"

@@ -193,9 +193,9 @@ check 'a link to an unknown claim is refused by name' refused C99
 # ---- the reference -------------------------------------------------------------------------------
 
 reference=$scratch/reference.json
-# verify PROFILE: against the reference. Sets $status and $out.
+# verify PROFILE [PICTURE...]: against the reference. Sets $status and $out.
 verify() {
-    out=$("$a/code/tools/verify" "$1" "$verdicts" "$reference" 2>&1)
+    out=$(cd "$a" && code/tools/verify "$1" "$verdicts" "$reference" "${@:2}" 2>&1)
     status=$?
 }
 printf '{}\n%s\n' '{"holds": "false"}' | ledger
@@ -204,6 +204,17 @@ echo '{"C101": "holds", "C102": "does not hold"}' >"$reference"
 verify full
 check 'the same verdicts as in the reference are accepted' built
 check 'and counted' same "All 2 verdicts are those of $reference." "$out"
+mkdir "$scratch/gallery"
+cp "$a"/figures/gallery/fig[89].png "$scratch/gallery"
+verify full "$scratch"/gallery/*
+check 'the pictures of the README are accepted' same "All 2 pictures of the README are those of the build." "$(tail -n 1 <<<"$out")"
+convert "$a/figures/gallery/fig8.png" -fill '#fffffe' -draw 'point 1,1' "$scratch/gallery/fig8.png"
+verify full "$scratch"/gallery/*
+check 'one that no eye can tell apart is accepted, and said to differ' built
+check 'by name' grep -q '^figures/gallery/fig8.png: not the bytes .* distance of [0-9.]*$' <<<"$out"
+cp "$scratch/gallery/fig8.png" "$scratch/gallery/fig9.png"
+verify full "$scratch"/gallery/*
+check 'another picture is refused by name' refused figures/gallery/fig9.png
 echo '{"C101": "holds", "C102": "holds in part", "C103": "holds"}' >"$reference"
 verify full
 check 'another verdict is refused by name' refused C102 'holds in part' 'does not hold'

@@ -5,7 +5,7 @@ a=$scratch/a b=$scratch/another/b
 dist=build/quick/dist
 thesis=$a/build/quick/paper/thesis.pdf
 
-copy "$a"
+quick "$a"
 build "$a" -j2 dist
 need 'make dist makes its archives' built
 mkdir "$scratch/another"

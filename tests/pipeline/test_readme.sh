@@ -39,13 +39,10 @@ check 'after which there is nothing to do' grep -q '^Nothing to do: ' <<<"$out"
 
 # ---- one figure more -----------------------------------------------------------------------------
 
-copy "$b"
+quick "$b"
 cp "$b/README.md" "$scratch/README.md"
 build "$b" readme
 check 'the table of figures is what make readme makes' cmp "$b/README.md" "$scratch/README.md"
-small_figures "$b"
-build "$b" -j2 paper
-need 'the thesis builds' built
 need 'the commands for one figure more run' follow "$b" 'Add a figure in three steps'
 build "$b" -j2 paper
 check 'and make the figure and the thesis anew, nothing else' ran 'figure figures/figA9.pdf' 'thesis paper/thesis.pdf'

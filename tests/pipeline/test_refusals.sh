@@ -39,7 +39,6 @@ refuses_text 'an unknown key of \param' '\param{tangent_kernel/no_such_key}' "$l
 refuses_text 'an unknown format of \res' '\res[z]{tangent_kernel/a1/epochs}' "$line" tangent_kernel/a1/epochs "'z'"
 refuses_text 'an unknown key of a kept record' '\res{reference/costs/all/no_such_key}' "$line" data/reference/costs.json
 refuses_text 'an unknown kept record' '\res{reference/no_record/all/cells}' "$line" data/reference/no_record.json
-
 refuses_text 'an undefined \cref' 'See~\cref{no:such:label}.' no:such:label
 refuses_text 'an undefined \cite' 'See~\cite{nobody1900}.' nobody1900
 refuses_text 'an undefined command' '\nosuchcommand' "$chapter:$((lines + 1)):"
