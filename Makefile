@@ -129,6 +129,7 @@ claims: $(VERDICTS) ## what the original claims, and whether it holds
 
 verify: $(if $(R),,$(VERDICTS) $(GALLERY:%=$(B)gallery/%)) ## whether verdicts, pictures and README are those of the build
 	@code/tools/verify $(PROFILE) $(VERDICTS) data/reference/verdicts.json $(GALLERY:%=$(B)gallery/%)
+	@$(NEW_README) >$(B)README.md && cmp $(B)README.md README.md
 
 costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thesis
 	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
@@ -272,7 +273,7 @@ $(PAGE): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) $(LISTED) $(THE
 
 INDEX    = $(foreach f,$(FIGURES),'$f.pdf $($f)') $(foreach f,$(ANIMATIONS),'$f.gif $($f)') $(EXPERIMENTS)
 
-.PHONY: gallery readme verify-readme dist
+.PHONY: gallery readme dist
 
 gallery: $(GALLERY:%=$(B)gallery/%) ## the README's pictures, from the full build
 	@$(if $(R),,mkdir -p figures/gallery && cp $^ figures/gallery)
@@ -285,10 +286,6 @@ $(B)gallery/%.gif: $(R)figures/%.gif
 NEW_README = code/tools/readme README.md paper/claims.json data/reference/costs.json $(INDEX)
 readme: ## the README's table of figures
 	@$(NEW_README) >README.md.tmp && mv README.md.tmp README.md
-
-verify: verify-readme
-verify-readme:
-	@mkdir -p $(B) && $(NEW_README) >$(B)README.md && cmp $(B)README.md README.md
 
 dist: $(B)dist/thesis-arxiv.tar.gz $(B)dist/thesis-results.tar.gz ## archives: sources for arXiv; results with checksums
 	@ls -l $^ | awk '{ printf "%s: %.1f MB\n", $$NF, $$5 / 1e6 }'
