@@ -77,17 +77,22 @@ CELLS     := $(foreach c,$(FOUND),$(if $(findstring =,$c),,$c))
 DATA      := $(foreach c,$(FOUND),$(if $(findstring =,$c),$c))
 RESULTS   := $(CELLS:%=$(R)data/results/%.json)
 SUMMARIES := $(EXPERIMENTS:%=$(R)data/results/%.json)
+PROFILED  := $(EXPERIMENTS:%=$(R)data/params/%.json)
 PLOTS     := $(FIGURES:%=$(R)figures/%.pdf) $(ANIMATIONS:%=$(R)figures/%-frames.pdf)
 GIFS      := $(ANIMATIONS:%=$(R)figures/%.gif)
 VERDICTS  := $(R)data/results/verdicts.json
 CLAIMS    := $(R)paper/claims.tex
 THESIS    := $(R)paper/thesis.pdf
-# A paper just begun has no record of costs.
+# A paper just begun has no record of costs, and perhaps no claims.
 COSTS     := $(wildcard data/reference/costs.json)
-LISTED    := $(CLAIMS) $(R)paper/environment.tex $(if $(COSTS),$(R)paper/costs.tex)
+LEDGER    := $(wildcard paper/claims.json)
+LISTED    := $(if $(LEDGER),$(CLAIMS)) $(R)paper/environment.tex $(if $(COSTS),$(R)paper/costs.tex)
 DRAWINGS  := $(FIGURES:%=$(R)figures/%.svg) $(ANIMATIONS:%=$(R)figures/%-frames.json)
 PAGE      := $(R)paper/html/index.html
-TEXT      := $(sort $(filter-out $(LISTED:$(R)%=%),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
+BUILT     := paper/claims.tex paper/environment.tex paper/costs.tex
+TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
+# Files that the text links to.
+LINKED    := $(wildcard $(shell grep -ohE '\\(sourcelink|filesources)[{][^}\]+' $(TEXT) /dev/null | sed 's/.*{//'))
 LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
 UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
 cells_of   = $(filter $(R)data/results/$1/%,$(RESULTS))
@@ -99,7 +104,8 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper html figures results claims verify costs unused check unit sanitised bench env-check clean FORCE
+.PHONY: help paper html figures results claims verify costs unused check unit sanitised bench env-check clean \
+        gallery readme dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -115,14 +121,13 @@ paper: $(THESIS) $(GIFS) ## the thesis, with all that it needs
 	@if [ -e $(MEMO)/ran ]; then rm $(MEMO)/ran; echo 'The thesis is $(THESIS).'; \
 	  else echo 'Nothing to do: $(THESIS) is up to date.'; fi
 
-.PHONY: html
 html: $(PAGE) ## the thesis as a page for the web, in a folder that can be put anywhere
 	@echo 'The page is $(PAGE).'
 
 figures: $(PLOTS) $(GIFS) ## all figures and animations
 results: $(SUMMARIES) ## all experiments
 unused: $(SUMMARIES) ## the results that neither text nor figures nor claims use
-	@code/tools/unused $^ -- $(TEXT) $(wildcard figures/*.tex paper/claims.json)
+	@code/tools/unused $^ -- $(TEXT) $(wildcard figures/*.tex) $(LEDGER)
 
 claims: $(VERDICTS) ## what the original claims, and whether it holds
 	@jq -r --arg form text -f code/tools/ledger.jq $<
@@ -153,8 +158,8 @@ env-check: ## each tool and library, with the version wanted and found
 	@env/check
 
 clean: ## removes all that was built
-	rm -rf build data/results $(foreach f,pdf gif svg json,$(wildcard figures/*.$f)) figures/*-frames \
-	  $(LISTED:$(R)%=%) paper/thesis.pdf paper/html
+	rm -rf build data/results $(foreach f,pdf gif svg json tmp,$(wildcard figures/*.$f)) figures/*-frames \
+	  $(BUILT) $(BUILT:=.tmp) paper/thesis.pdf paper/html
 
 # ---- code ----------------------------------------------------------------------------------------
 
@@ -192,7 +197,7 @@ $O/compiler: FORCE
 STEP := code/tools/step
 
 ifneq ($(R),)
-$(EXPERIMENTS:%=$(R)data/params/%.json): $(R)data/params/%.json: data/params/%.json build/bin/profile
+$(PROFILED): $(R)data/params/%.json: data/params/%.json build/bin/profile
 	@build/bin/profile $(PROFILE) $< $@
 # A target of another profile goes by the name it has in the full one.
 figures/%: $(R)figures/% ; @:
@@ -248,32 +253,30 @@ $(filter-out $(CLAIMS),$(LISTED)): code/tools/tables
 	@mkdir -p $(@D) && code/tools/tables $(basename $(@F)) $(filter-out $<,$^) >$@.tmp && mv $@.tmp $@
 
 $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \
-           $(PLOTS) $(SUMMARIES) $(EXPERIMENTS:%=$(R)data/params/%.json) $(LISTED) $(COSTS) | $(B)proofread
+           $(PLOTS) $(SUMMARIES) $(PROFILED) $(LISTED) $(COSTS) | $(B)proofread
 	@$(STEP) thesis $@ '$(PROFILE)' $^ -- code/tools/typeset '$(R)' $(PROFILE) $(B)tex/thesis $< $@ \
 	  $(filter-out $<,$(TEXT))
 
-$(B)proofread: code/tools/proofread paper/typed.txt $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib \
-               $(wildcard paper/claims.json)
+$(B)proofread: code/tools/proofread paper/typed.txt $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib $(LEDGER)
 	@mkdir -p $(@D) && $^ && touch $@
 
 # ---- all of it -> page ---------------------------------------------------------------------------
 
-$(DRAWINGS): %: code/tools/webfigure
+$(DRAWINGS): code/tools/webfigure
 $(R)figures/%.svg: $(R)figures/%.pdf
 	@$(STEP) drawing $@ '' $^ -- code/tools/webfigure $< $@
 $(R)figures/%-frames.json: $(R)figures/%-frames.pdf
 	@$(STEP) frames $@ '' $^ -- code/tools/webfigure $< $@
 
-$(PAGE): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) $(LISTED) $(THESIS) $(DRAWINGS) $(GIFS) code/tools/webpage \
-         $(wildcard paper/*.sty paper/web/* code/experiments/*.c figures/*.tex) paper/refs.bib
+$(PAGE): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib $(LISTED) $(THESIS) $(DRAWINGS) $(GIFS) \
+         $(SUMMARIES) $(PROFILED) $(LINKED) $(wildcard paper/*.sty paper/web/* code/experiments/*.c figures/*.tex) \
+         code/tools/webpage build/bin/numbers
 	@$(STEP) page $@ '$(PROFILE)' $^ -- code/tools/webpage '$(R)' $(PROFILE) $(B)tex/page $< $@ \
-	  $(filter paper/%.tex tables/%.tex,$(filter-out $<,$(TEXT)))
+	  $(filter-out $<,$(TEXT))
 
 # ---- for others ----------------------------------------------------------------------------------
 
 INDEX    = $(foreach f,$(FIGURES),'$f.pdf $($f)') $(foreach f,$(ANIMATIONS),'$f.gif $($f)') $(EXPERIMENTS)
-
-.PHONY: gallery readme dist
 
 gallery: $(GALLERY:%=$(B)gallery/%) ## the README's pictures, from the full build
 	@$(if $(R),,mkdir -p figures/gallery && cp $^ figures/gallery)
@@ -281,7 +284,7 @@ gallery: $(GALLERY:%=$(B)gallery/%) ## the README's pictures, from the full buil
 $(B)gallery/%.png: $(R)figures/%.pdf code/tools/animate
 	@$(STEP) picture $@ '' $^ -- code/tools/animate $(B)gif/$* $< $@ 1
 $(B)gallery/%.gif: $(R)figures/%.gif
-	@mkdir -p $(@D) && cp $< $@
+	@mkdir -p $(@D) && cp $< $@.tmp && mv $@.tmp $@
 
 NEW_README = code/tools/readme README.md paper/claims.json data/reference/costs.json $(INDEX)
 readme: ## the README's table of figures
@@ -290,10 +293,10 @@ readme: ## the README's table of figures
 dist: $(B)dist/thesis-arxiv.tar.gz $(B)dist/thesis-results.tar.gz ## archives: sources for arXiv; results with checksums
 	@ls -l $^ | awk '{ printf "%s: %.1f MB\n", $$NF, $$5 / 1e6 }'
 
-$(B)dist/thesis-arxiv.tar.gz: $(THESIS) code/tools/dist
+$(B)dist/thesis-arxiv.tar.gz: $(THESIS) $(TEXT) $(LISTED) $(PLOTS) $(wildcard paper/*.sty) code/tools/dist
 	@$(STEP) archive $@ '' $^ -- code/tools/dist arxiv '$(R)' $(B)tex/thesis $@
 
-WITH_RESULTS := $(EXPERIMENTS:%=$(R)data/params/%.json) $(VERDICTS) $(wildcard paper/claims.json) data/README.md LICENSE \
+WITH_RESULTS := $(PROFILED) $(if $(LEDGER),$(VERDICTS)) $(LEDGER) data/README.md LICENSE \
                 $(sort $(wildcard data/reference/*.json data/reference/extended/*))
 $(B)dist/thesis-results.tar.gz: $(RESULTS) $(SUMMARIES) $(WITH_RESULTS) code/tools/dist
 	@$(STEP) archive $@ '' $^ -- code/tools/dist results '$(R)' $@ $(RESULTS) $(SUMMARIES) -- $(WITH_RESULTS)

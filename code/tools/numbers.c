@@ -6,9 +6,10 @@
  * sources, looks the key up in ROOT/data/results/<experiment>.json or
  * ROOT/data/params/<experiment>.json, and writes OUTPUT, a TeX file that defines each of them for
  * results.sty. An unknown key is refused with source, line and key. A parameter that is common to
- * all cells is \param{experiment/key}; entry k of an array is .../key/k. A result that is kept with the
- * sources, because no build can or should make it again, is \res{reference/<name>/key}, from
- * data/reference/<name>.json, or \res{extended/<experiment>/cell/key}, from data/reference/extended.
+ * all cells is \param{experiment/key}; entry k of an array is .../key/k. A result that is kept with
+ * the sources, because no build can or should make it again, is \res{reference/<name>/key}, from
+ * data/reference/<name>.json, or \res{extended/<experiment>/cell/key}, from
+ * data/reference/extended.
  *
  * FORMAT is that of printf, without the percent sign: .3g (default of \res), g (default of \param),
  * .2f, .1e; besides, d for a whole number in groups of three digits, p for a percentage (.1p), and

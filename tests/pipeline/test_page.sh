@@ -1,7 +1,7 @@
 #!/bin/bash
 # The web edition: built twice to the same bytes, refused when something is wrong, and used in a browser.
 . "$(dirname "$0")/lib.sh"
-a=$scratch/a b=$scratch/another/place
+a=$scratch/a b="$scratch/another place/b"
 quick "$a"
 build "$a" -j2 html
 need 'make html builds the page' built
@@ -30,7 +30,12 @@ wait "$again"
 check 'made again elsewhere it has the same bytes' same "$wanted" "$(files "$b")"
 check 'no file of it holds a path of this machine' same '' "$(grep -r -l -a -F -e "$scratch" -e "${QUICK_TREE:-$scratch}" "$scratch/alone")"
 build "$b" html
-check 'made once more it is up to date' same '' "$steps"
+check 'made once more it is up to date' ran
+echo >>"$b/data/README.md"
+build "$b" html
+check 'another byte in a file that it links to makes it anew, and nothing else' ran 'page paper/html/index.html'
+cp "$a/data/README.md" "$b/data/README.md"
+build "$b" html
 
 # What is wrong stops it, and leaves the page as it was.
 attempt() {
@@ -58,6 +63,12 @@ a figure without alternative text|\includegraphics{figures/fig3.svg}|no alternat
 a link to no source|\href{sources/code/none.c}{program}|code/none.c
 LIST
 check 'and the page stays as it was' same "$wanted" "$(files "$b")"
+mkdir "$scratch/mine"
+touch "$scratch/mine/index.html"
+out=$(cd "$b" && code/tools/webpage build/quick/ quick build/quick/tex/page paper/thesis.tex "$scratch/mine/index.html" 2>&1)
+status=$?
+check 'a folder that is no page is not replaced by one' refused "$scratch/mine"
+check 'and stays' test -e "$scratch/mine/index.html"
 attempt '\includegraphics[alt={What is seen.}]{figures/fig3.svg}'
 check 'a text without fault is not' built
 finish

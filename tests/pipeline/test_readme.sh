@@ -36,12 +36,21 @@ build "$a" claims
 check 'and its ledger' grep -q '^1 claims: 1 holds' <<<"$out"
 build "$a" paper
 check 'after which there is nothing to do' grep -q '^Nothing to do: ' <<<"$out"
+build "$a" html dist unused
+check 'make html, dist and unused are content with it' built
+rm "$a/paper/claims.json"
+sed -i 's/ That they are.*//; /^part}/d; /^\\claimtable/d' "$a/paper/chapters/first.tex"
+: >"$a/paper/claims.tex" # of an earlier build of the full profile
+echo '1234' >"$a/paper/costs.tex"
+build "$a" paper html dist unused
+check 'and with one that tests no claims' built
 
 # ---- one figure more -----------------------------------------------------------------------------
 
 quick "$b"
 cp "$b/README.md" "$scratch/README.md"
 build "$b" readme
+need 'make readme makes the table of figures' built
 check 'the table of figures is what make readme makes' cmp "$b/README.md" "$scratch/README.md"
 need 'the commands for one figure more run' follow "$b" 'Add a figure in three steps'
 build "$b" -j2 paper
