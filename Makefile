@@ -80,7 +80,7 @@ SUMMARIES := $(EXPERIMENTS:%=$(R)data/results/%.json)
 PROFILED  := $(EXPERIMENTS:%=$(R)data/params/%.json)
 PLOTS     := $(FIGURES:%=$(R)figures/%.pdf) $(ANIMATIONS:%=$(R)figures/%-frames.pdf)
 GIFS      := $(ANIMATIONS:%=$(R)figures/%.gif)
-VERDICTS  := $(R)data/results/verdicts.json
+VERDICTS  := $(R)paper/verdicts.json
 CLAIMS    := $(R)paper/claims.tex
 THESIS    := $(R)paper/thesis.pdf
 # A paper just begun has no record of costs, and perhaps no claims.
@@ -89,7 +89,7 @@ LEDGER    := $(wildcard paper/claims.json)
 LISTED    := $(if $(LEDGER),$(CLAIMS)) $(R)paper/environment.tex $(if $(COSTS),$(R)paper/costs.tex)
 DRAWINGS  := $(FIGURES:%=$(R)figures/%.svg) $(ANIMATIONS:%=$(R)figures/%-frames.json)
 PAGE      := $(R)paper/html/index.html
-BUILT     := paper/claims.tex paper/environment.tex paper/costs.tex
+BUILT     := paper/verdicts.json paper/claims.tex paper/environment.tex paper/costs.tex
 TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
 # Files that the text links to.
 LINKED    := $(wildcard $(shell grep -ohE '\\(sourcelink|filesources)[{][^}\]+' $(TEXT) /dev/null | sed 's/.*{//'))
