@@ -91,8 +91,8 @@ DRAWINGS  := $(FIGURES:%=$(R)figures/%.svg) $(ANIMATIONS:%=$(R)figures/%-frames.
 PAGE      := $(R)paper/html/index.html
 BUILT     := paper/verdicts.json paper/claims.tex paper/environment.tex paper/costs.tex
 TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
-# Files that the text links to.
-LINKED    := $(wildcard $(shell grep -ohE '\\(sourcelink|filesources)[{][^}\]+' $(TEXT) /dev/null | sed 's/.*{//'))
+# Files that the text links to; looked for when the page is made.
+LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources)[{][^}\]+' $(TEXT) /dev/null | sed 's/.*{//'))
 LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
 UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
 cells_of   = $(filter $(R)data/results/$1/%,$(RESULTS))
@@ -134,7 +134,7 @@ claims: $(VERDICTS) ## what the original claims, and whether it holds
 
 verify: $(if $(R),,$(VERDICTS) $(GALLERY:%=$(B)gallery/%)) ## whether verdicts, pictures and README are those of the build
 	@code/tools/verify $(PROFILE) $(VERDICTS) data/reference/verdicts.json $(GALLERY:%=$(B)gallery/%)
-	@$(NEW_README) >$(B)README.md && cmp $(B)README.md README.md
+	@$(NEW_README) >$(B)README.md && cmp $(B)README.md README.md || { echo 'README.md: its table is not the one of make readme' >&2; exit 1; }
 
 costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thesis
 	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
@@ -269,7 +269,7 @@ $(R)figures/%-frames.json: $(R)figures/%-frames.pdf
 	@$(STEP) frames $@ '' $^ -- code/tools/webfigure $< $@
 
 $(PAGE): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib $(LISTED) $(THESIS) $(DRAWINGS) $(GIFS) \
-         $(SUMMARIES) $(PROFILED) $(LINKED) $(wildcard paper/*.sty paper/web/* code/experiments/*.c figures/*.tex) \
+         $(SUMMARIES) $(PROFILED) $$(LINKED) $(wildcard paper/*.sty paper/web/* code/experiments/*.c figures/*.tex) \
          code/tools/webpage build/bin/numbers
 	@$(STEP) page $@ '$(PROFILE)' $^ -- code/tools/webpage '$(R)' $(PROFILE) $(B)tex/page $< $@ \
 	  $(filter-out $<,$(TEXT))
