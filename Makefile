@@ -37,6 +37,8 @@ GALLERY := fig1.png fig3.png fig4.gif fig7.png fig8.png fig9.png fig11.png figA3
 # ---- settings ------------------------------------------------------------------------------------
 
 PROFILE ?= full
+# Another seed of all random streams, with a tree of its own: make reseed SEED=1.
+SEED    ?=
 # What to put before the program of every cell, such as LAUNCH='srun -Q -n1 -c1'.
 LAUNCH  ?=
 # make costs RECORD=1 writes data/reference/costs.json.
@@ -62,8 +64,9 @@ export V
 # O: where compiled code goes; the sanitised tests have a folder of their own.
 O := build
 # B: what the build keeps for itself. R: where results, figures and thesis of the profile go.
-B := build/$(PROFILE)/
-R := $(if $(filter full,$(PROFILE)),,$(B))
+TREE := $(PROFILE)$(if $(SEED),-seed-$(SEED))
+B := build/$(TREE)/
+R := $(if $(filter full,$(TREE)),,$(B))
 export MEMO := $(B)memo
 
 PARAMS      := $(sort $(wildcard data/params/*.json))
@@ -198,7 +201,7 @@ STEP := code/tools/step
 
 ifneq ($(R),)
 $(PROFILED): $(R)data/params/%.json: data/params/%.json build/bin/profile
-	@build/bin/profile $(PROFILE) $< $@
+	@build/bin/profile $(PROFILE) $< $@ $(SEED)
 # A target of another profile goes by the name it has in the full one.
 figures/%: $(R)figures/% ; @:
 data/results/%: $(R)data/results/% ; @:
@@ -224,7 +227,7 @@ SHARED  := $(filter-out $(FIGURES:%=figures/%.tex) $(ANIMATIONS:%=figures/%.tex)
 summaries_of = $(foreach e,$($1),$(R)data/results/$e.json $(R)data/params/$e.json)
 
 $(R)figures/%.pdf: figures/$$(subst -frames,,$$*).tex $(TYPESET) $(SHARED) $$(call summaries_of,$$(subst -frames,,$$*))
-	@$(STEP) figure $@ '$(PROFILE)' $^ -- code/tools/typeset '$(R)' $(PROFILE) $(B)tex/$* $< $@ \
+	@$(STEP) figure $@ '$(TREE)' $^ -- code/tools/typeset '$(R)' $(TREE) $(B)tex/$* $< $@ \
 	  $(filter tables/%,$^)
 
 $(R)figures/table1.pdf: tables/table1.tex
@@ -254,7 +257,7 @@ $(filter-out $(CLAIMS),$(LISTED)): code/tools/tables
 
 $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \
            $(PLOTS) $(SUMMARIES) $(PROFILED) $(LISTED) $(COSTS) | $(B)proofread
-	@$(STEP) thesis $@ '$(PROFILE)' $^ -- code/tools/typeset '$(R)' $(PROFILE) $(B)tex/thesis $< $@ \
+	@$(STEP) thesis $@ '$(TREE)' $^ -- code/tools/typeset '$(R)' $(TREE) $(B)tex/thesis $< $@ \
 	  $(filter-out $<,$(TEXT))
 
 $(B)proofread: code/tools/proofread paper/typed.txt $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib $(LEDGER)
@@ -271,7 +274,7 @@ $(R)figures/%-frames.json: $(R)figures/%-frames.pdf
 $(PAGE): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib $(LISTED) $(THESIS) $(DRAWINGS) $(GIFS) \
          $(SUMMARIES) $(PROFILED) $$(LINKED) $(wildcard paper/*.sty paper/web/* code/experiments/*.c figures/*.tex) \
          code/tools/webpage build/bin/numbers
-	@$(STEP) page $@ '$(PROFILE)' $^ -- code/tools/webpage '$(R)' $(PROFILE) $(B)tex/page $< $@ \
+	@$(STEP) page $@ '$(TREE)' $^ -- code/tools/webpage '$(R)' $(TREE) $(B)tex/page $< $@ \
 	  $(filter-out $<,$(TEXT))
 
 # ---- for others ----------------------------------------------------------------------------------

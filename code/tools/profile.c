@@ -1,9 +1,10 @@
 /* profile: the parameters of a profile, from those of the full one.
  *
- *     profile PROFILE PARAMETERS OUTPUT
+ *     profile PROFILE PARAMETERS OUTPUT [SEED]
  *
- * writes PARAMETERS with the members of its "profiles"/PROFILE merged in and a member "profile" that
- * names it. It reads as the experiments do, so that what they refuse is refused here.
+ * writes PARAMETERS with the members of its "profiles"/PROFILE merged in, a member "profile" that
+ * names it, and SEED in place of its seed, if it has one. It reads as the experiments do, so that
+ * what they refuse is refused here.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +15,8 @@
 
 int main(int argc, char **argv)
 {
-    if (argc != 4)
-        die("usage: %s PROFILE PARAMETERS OUTPUT", argv[0]);
+    if (argc != 4 && argc != 5)
+        die("usage: %s PROFILE PARAMETERS OUTPUT [SEED]", argv[0]);
     char sentence[SENTENCE];
     Json *full = json_read(argv[2], sentence);
     if (!full)
@@ -23,7 +24,9 @@ int main(int argc, char **argv)
     if (!json_is_object(full))
         die("%s: must be an object", argv[2]);
     char *path = die_printf("profiles/%s", argv[1]),
-         *text = die_printf("{\"profile\": \"%s\"}", argv[1]);
+         *text = argc == 5 && json_find(full, "seed")
+                     ? die_printf("{\"profile\": \"%s\", \"seed\": \"%s\"}", argv[1], argv[4])
+                     : die_printf("{\"profile\": \"%s\"}", argv[1]);
     Json *name = json_parse(text, "PROFILE", sentence);
     if (!name)
         die("%s", sentence);
