@@ -145,9 +145,7 @@ refused() {
 
 # sums FOLDER: name and SHA-256 of everything that a build gives there.
 sums() {
-    local root=.
+    local root=
     [ "$profile" = full ] || root=build/$profile
-    (cd "$1/$root" && find data/results figures paper -type f \
-        \( -path 'data/results/*' -o -name '*.pdf' -o -name '*.gif' \) ! -name '*.tmp' ! -name '*.log' -print0 |
-        sort -z | xargs -0 sha256sum) 2>/dev/null
+    "$project/code/tools/sums" "$1/$root" 2>/dev/null
 }

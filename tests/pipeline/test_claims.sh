@@ -1,5 +1,5 @@
 #!/bin/bash
-# The ledger of claims: from results to verdicts, to the wording of the text, to make verify.
+# The ledger of claims: from results to verdicts, to the wording of the text.
 . "$(dirname "$0")/lib.sh"
 a=$scratch/a
 ledger=$scratch/ledger.json
@@ -190,47 +190,5 @@ check 'an unknown claim in the text is refused by name' refused C99
 text '\claim{C99}'
 check 'a link to an unknown claim is refused by name' refused C99
 
-# ---- the reference -------------------------------------------------------------------------------
-
-reference=$scratch/reference.json
-# verify PROFILE [PICTURE...]: against the reference. Sets $status and $out.
-verify() {
-    out=$(cd "$a" && code/tools/verify "$1" "$verdicts" "$reference" "${@:2}" 2>&1)
-    status=$?
-}
-printf '{}\n%s\n' '{"holds": "false"}' | ledger
-evaluate
-echo '{"C101": "holds", "C102": "does not hold"}' >"$reference"
-verify full
-check 'the same verdicts as in the reference are accepted' built
-check 'and counted' same "All 2 verdicts are those of $reference." "$out"
-mkdir "$scratch/gallery"
-cp "$a"/figures/gallery/fig[89].png "$scratch/gallery"
-verify full "$scratch"/gallery/*
-check 'the pictures of the README are accepted' same "All 2 pictures of the README are those of the build." "$(tail -n 1 <<<"$out")"
-convert "$a/figures/gallery/fig8.png" -fill '#fffffe' -draw 'point 1,1' "$scratch/gallery/fig8.png"
-verify full "$scratch"/gallery/*
-check 'one that no eye can tell apart is accepted, and said to differ' built
-check 'by name' grep -q '^figures/gallery/fig8.png: not the bytes .* distance of [0-9.e-]*$' <<<"$out"
-cp "$scratch/gallery/fig8.png" "$scratch/gallery/fig9.png"
-verify full "$scratch"/gallery/*
-check 'another picture is refused by name' refused figures/gallery/fig9.png
-echo '{"C101": "holds", "C102": "holds in part", "C103": "holds"}' >"$reference"
-verify full
-check 'another verdict is refused by name' refused C102 'holds in part' 'does not hold'
-check 'a claim that is gone is refused by name' refused C103 'not there'
-for content in '' '{}' '[' '[]'; do
-    echo "$content" >"$reference"
-    verify full
-    check "a reference of '$content' is refused by name" refused "$reference"
-done
-rm "$reference"
-verify full
-check 'a missing reference is refused by name' refused "$reference"
-verify quick
-check 'another profile is refused' refused quick full
-
-check 'the committed reference has the claims of the ledger' same "$(jq -r '.[].id' "$project/paper/claims.json")" \
-    "$(jq -r 'keys[]' "$project/data/reference/verdicts.json")"
 check 'the ledger has the 48 claims of the plan' same "$(printf 'C%02d\n' {1..48})" "$(jq -r '.[].id' "$project/paper/claims.json")"
 finish
