@@ -151,8 +151,8 @@ FULL_ONLY = $(if $(R),$(error $@: data/reference is of the full profile: leave o
 costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thesis
 	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
 
-check: ## the tests; needs env/setup tests
-	@tests/run
+check: ## the tests, or those of TESTS='unit test_page.sh ...'; needs env/setup tests
+	@tests/run $(TESTS)
 
 unit: $(UNIT) ## the unit tests alone
 	@failed=0; for test in $(UNIT); do echo "# $$test"; \

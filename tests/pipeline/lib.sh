@@ -23,7 +23,7 @@ tidy() {
     [ -z "$jobs" ] || kill $jobs 2>/dev/null
     wait
     umount "$scratch"/*/build/quick/data/results 2>/dev/null
-    rm -rf "$scratch"
+    rm -rf --one-file-system "$scratch"
 }
 trap tidy EXIT
 trap 'exit 130' INT TERM HUP
@@ -44,15 +44,20 @@ copy() {
     } | tar -C "$project" --ignore-failed-read --null -T - -cf - 2>/dev/null | tar -C "$1" -xf -
 }
 
-# quick FOLDER: a copy of the tree with the thesis built in it, once for all scripts that tests/run runs.
+# quick FOLDER: a copy of the tree with the thesis built in it, once for all scripts that tests/run runs;
+# who comes first builds it, and the others wait.
 quick() {
     local tree=${QUICK_TREE:-$scratch/quick}
+    exec 9>"$tree.lock"
+    flock 9
     if [ ! -e "$tree" ]; then
+        rm -rf "$tree.part"
         copy "$tree.part"
-        build "$tree.part" -j2 paper
-        need 'the thesis builds' built
+        build "$tree.part" -j4 paper
+        need 'make -j4 paper builds the thesis' built
         mv "$tree.part" "$tree"
     fi
+    exec 9>&-
     mkdir -p "$(dirname "$1")"
     cp -a "$tree" "$1"
 }

@@ -4,7 +4,7 @@
 a=$scratch/a
 quick=$a/build/quick
 
-copy "$a"
+quick "$a"
 small_figures "$a"
 build "$a" -j2 paper
 need 'a build is there to begin with' built
