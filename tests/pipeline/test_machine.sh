@@ -1,0 +1,96 @@
+#!/bin/bash
+# The README's two commands do on a bare Debian 12, made here by debootstrap, what they do on this machine.
+# Its tests are a few that use the lists of packages; MACHINE_TESTS=all runs all the others, too.
+#
+# It runs in mount and process namespaces of its own, so that, however it ends, its mounts and processes
+# end with it. Nothing of this machine is mounted in the new one.
+[ -n "${NAMESPACES-}" ] || ! unshare --mount --pid --fork true 2>/dev/null ||
+    NAMESPACES=own exec unshare --mount --pid --fork --kill-child bash "$0"
+. "$(dirname "$0")/lib.sh"
+tests=${MACHINE_TESTS:-unit test_bits.sh test_networks.sh test_claims.sh}
+[ "$tests" != all ] || tests="unit sanitised $(cd "$project/tests/pipeline" && echo test_[!m]*.sh)"
+here=$scratch/here there=$scratch/there
+
+# ---- continuous integration elsewhere ------------------------------------------------------------
+
+# steps FILE: what the workflow runs and uses; all of it must be plain.
+cat >"$scratch/steps.py" <<'PY'
+import re, sys, yaml
+for name, job in yaml.safe_load(open(sys.argv[1]))["jobs"].items():
+    for step in job["steps"]:
+        run, uses = step.get("run", ""), step.get("uses", "")
+        if not re.fullmatch(r"\.ci/run|make( -j2)? [a-z]+", run) and not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", uses):
+            sys.exit(f"{name}: {step}")
+PY
+check 'the workflow for a public forge calls .ci/run and make, and pinned actions' \
+    /usr/bin/python3 "$scratch/steps.py" "$project/.github/workflows/build.yml"
+
+# ---- the machine ---------------------------------------------------------------------------------
+
+# Where this machine has Debian 12 from, or else where everybody has.
+# shellcheck disable=SC2016  # the dollar signs are apt's
+sources=$(apt-get indextargets --format 'deb $(REPO_URI) $(CODENAME) main' \
+    'Created-By: Packages' 'Origin: Debian' 'Component: main' 2>/dev/null | grep ' bookworm' | sort)
+sources=${sources:-deb http://deb.debian.org/debian/ bookworm main}
+mirror=$(sed -n 's/^deb \(.*\) bookworm main$/\1/p' <<<"$sources")
+missing=
+[ -n "${NAMESPACES-}" ] || missing='no namespaces can be made here: it takes root'
+command -v debootstrap >/dev/null || missing='debootstrap is not installed'
+[ -n "$missing" ] || wget -q -O /dev/null -T 20 -t 3 "${mirror}dists/bookworm/InRelease" ||
+    missing="${mirror} cannot be reached"
+[ -z "$missing" ] || { skip 'the README is followed on a bare Debian 12' "$missing" && finish; }
+
+mkdir "$there"
+# In memory, where there is enough of it: dpkg waits for the disk after every file.
+if [ "$(awk '/^MemAvailable/ { print int($2 / 1e6) }' /proc/meminfo)" -ge 10 ]; then
+    mount -t tmpfs -o mode=755 none "$there"
+fi
+trap 'umount -q -l "$there/proc" "$there"; tidy' EXIT
+
+# quiet COMMAND...: runs it; what it said last is told if it fails.
+# shellcheck disable=SC2317  # check calls it
+quiet() {
+    "$@" >"$scratch/log" 2>&1 </dev/null || { tail -n 8 "$scratch/log" && false; }
+}
+# in_machine COMMAND [WRAPPER...]: with nothing in the environment but what this machine says of its processor.
+# shellcheck disable=SC2317,SC2046  # check calls it; variables are words
+in_machine() {
+    "${@:2}" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin $(env | grep -E '^(OPENBLAS_|http_proxy=)') \
+        chroot "$there" sh -c "cd /thesis && $1"
+}
+
+need 'debootstrap makes a bare Debian 12' quiet debootstrap --variant=minbase bookworm "$there" "$mirror"
+echo "$sources" >"$there/etc/apt/sources.list"
+echo force-unsafe-io >"$there/etc/dpkg/dpkg.cfg.d/unsafe-io"
+mount -t proc proc "$there/proc"
+copy "$there/thesis"
+
+# Each command sets up and then makes something, which needs no network.
+mapfile -t commands < <(sed -n 's|^    \(env/setup.* && make .*\)|\1|p' "$project/README.md")
+need 'the README has two commands' same 2 "${#commands[@]}"
+# shellcheck disable=SC2016  # a child expands $@
+follow() {
+    need "${1%% && *} on a bare Debian 12" quiet in_machine "${1%% && *}"
+    need "and then, without a network: $1" quiet in_machine "$1 PROFILE=quick TESTS='$tests'" \
+        unshare --net sh -c 'ip link set lo up 2>/dev/null; exec "$@"' sh
+}
+follow "${commands[0]}"
+
+quick "$here"
+wanted=$(sums "$here")
+if [ "$wanted" = "$(sums "$there/thesis")" ]; then
+    check 'its results, figures and thesis have the bytes of those made here' test -n "$wanted"
+else
+    versions() {
+        dpkg-query --admindir="$1/var/lib/dpkg" -W -f '${Package} ${Version}\n' | sort -u
+    }
+    differ=$(join <(versions '') <(versions "$there") | awk '$2 != $3')
+    echo "# packages of other versions, here and there:${differ:- none}"
+    check 'its results, figures and thesis differ from those made here by versions of packages' test -n "$differ"
+    (cd "$here" && code/tools/reference build/quick/ "$scratch/reference")
+    (cd "$there/thesis" && code/tools/verify "$scratch/reference" build/quick/) >"$scratch/log" 2>&1
+    check 'and in nothing but last digits' same 3 "$?: $(tail -n 8 "$scratch/log")"
+fi
+
+follow "${commands[1]}"
+finish
