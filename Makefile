@@ -41,6 +41,8 @@ PROFILE ?= full
 SEED    ?=
 # What to put before the program of every cell, such as LAUNCH='srun -Q -n1 -c1'.
 LAUNCH  ?=
+# What runs a program that CC made for another processor, such as RUN='qemu-aarch64 -L FOLDER'.
+RUN     ?=
 # make costs RECORD=1 writes data/reference/costs.json.
 RECORD  ?=
 # V=1 shows the commands.
@@ -50,7 +52,8 @@ ifeq ($(origin CC),default)
 CC      := gcc
 endif
 CFLAGS  ?= -O2
-LIBS    := -lglpk -lgsl -lopenblas -lcjson -lmd -lm
+BLAS    := -lopenblas
+LIBS    := -lglpk -lgsl $(BLAS) -lcjson -lmd -lm
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 COMPILE := $(CC) -std=c11 -D_GNU_SOURCE -ffp-contract=off -ffunction-sections $(CFLAGS) $(WARN) -Icode/lib
 # The date on the title page and in every PDF: 24 November 2026, 0:00 UTC.
@@ -209,21 +212,21 @@ $O/compiler: FORCE
 STEP := code/tools/step
 
 ifneq ($(R),)
-$(PROFILED): $(R)data/params/%.json: data/params/%.json build/bin/profile
-	@build/bin/profile $(PROFILE) $< $@ $(SEED)
+$(PROFILED): $(R)data/params/%.json: data/params/%.json $O/bin/profile
+	@$(RUN) $O/bin/profile $(PROFILE) $< $@ $(SEED)
 # A target of another profile goes by the name it has in the full one.
 figures/%: $(R)figures/% ; @:
 data/results/%: $(R)data/results/% ; @:
 paper/%.pdf: $(R)paper/%.pdf ; @:
 endif
 
-$(RESULTS): $(R)data/results/%.json: build/bin/$$(*D) $(R)data/params/$$(*D).json $$(call data_of,$$*) \
-                                     | build/bin/measured
-	@key=$$($< $(word 2,$^) $(*F)) && $(STEP) cell $@ "$$key" $(filter-out $(word 2,$^),$^) -- \
-	  $(LAUNCH) build/bin/measured $(@:.json=.log) $< $(word 2,$^) $(*F) $(@:.json=)
+$(RESULTS): $(R)data/results/%.json: $O/bin/$$(*D) $(R)data/params/$$(*D).json $$(call data_of,$$*) \
+                                     | $O/bin/measured
+	@key=$$($(RUN) $< $(word 2,$^) $(*F)) && $(STEP) cell $@ "$$key" $(filter-out $(word 2,$^),$^) -- \
+	  $(LAUNCH) $(RUN) $O/bin/measured $(@:.json=.log) $(RUN) $< $(word 2,$^) $(*F) $(@:.json=)
 
-$(SUMMARIES): $(R)data/results/%.json: build/bin/summarise $(R)data/params/%.json $$(call cells_of,$$*)
-	@$(STEP) summary $@ '' $^ -- $< $(word 2,$^) $(R)data/results
+$(SUMMARIES): $(R)data/results/%.json: $O/bin/summarise $(R)data/params/%.json $$(call cells_of,$$*)
+	@$(STEP) summary $@ '' $^ -- $(RUN) $< $(word 2,$^) $(R)data/results
 
 # What was edited or lost since it was made is looked at again. (MEMO does not reach $(shell).)
 $(shell MEMO='$(MEMO)' code/tools/spoilt $(RESULTS) $(SUMMARIES) $(PLOTS) $(GIFS) $(DRAWINGS) $(VERDICTS) $(CLAIMS) \
