@@ -43,8 +43,9 @@ SEED    ?=
 LAUNCH  ?=
 # What runs a program that CC made for another processor, such as RUN='qemu-aarch64 -L FOLDER'.
 RUN     ?=
-# make costs RECORD=1 writes data/reference/costs.json.
+# make costs RECORD=1 writes data/reference/costs.json; make processors RECORD='how it was run' its own.
 RECORD  ?=
+WITHIN  ?=
 # V=1 shows the commands.
 V       ?=
 # Make's own CC is cc; a CC from the command line or the environment stays.
@@ -111,7 +112,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .SUFFIXES:
 .SECONDEXPANSION:
 .PHONY: help paper html figures results claims verify costs unused check unit sanitised bench env-check clean \
-        gallery readme reference dist FORCE
+        gallery readme reference processors dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -153,6 +154,9 @@ FULL_ONLY = $(if $(R),$(error $@: data/reference is of the full profile: leave o
 
 costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thesis
 	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
+
+processors: ## the quick profile with other kernels, linear algebra, compilers and on Arm; WITHIN=1 runs short cells alone
+	+@code/tools/processors $(if $(RECORD),--record '$(RECORD)') $(if $(WITHIN),--within $(WITHIN))
 
 check: ## the tests, or those of TESTS='unit test_page.sh ...'; needs env/setup tests
 	@tests/run $(TESTS)
