@@ -90,13 +90,13 @@ GIFS      := $(ANIMATIONS:%=$(R)figures/%.gif)
 VERDICTS  := $(R)paper/verdicts.json
 CLAIMS    := $(R)paper/claims.tex
 THESIS    := $(R)paper/thesis.pdf
-# A paper just begun has no record of costs, and perhaps no claims.
-COSTS     := $(wildcard data/reference/costs.json)
+# Records that are tables of the thesis. A paper just begun has none, and perhaps no claims.
+RECORDS   := $(wildcard data/reference/costs.json data/reference/processors.json)
 LEDGER    := $(wildcard paper/claims.json)
-LISTED    := $(if $(LEDGER),$(CLAIMS)) $(R)paper/environment.tex $(if $(COSTS),$(R)paper/costs.tex)
+LISTED    := $(if $(LEDGER),$(CLAIMS)) $(R)paper/environment.tex $(RECORDS:data/reference/%.json=$(R)paper/%.tex)
 DRAWINGS  := $(FIGURES:%=$(R)figures/%.svg) $(ANIMATIONS:%=$(R)figures/%-frames.json)
 PAGE      := $(R)paper/html/index.html
-BUILT     := paper/verdicts.json paper/claims.tex paper/environment.tex paper/costs.tex
+BUILT     := paper/verdicts.json paper/claims.tex paper/environment.tex paper/costs.tex paper/processors.tex
 TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
 # Files that the text links to; looked for when the page is made.
 LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources)[{][^}\]+' $(TEXT) /dev/null | sed 's/.*{//'))
@@ -267,12 +267,12 @@ $(CLAIMS): $(VERDICTS) code/tools/ledger.jq
 
 # Tables made from lists of the project's own.
 $(R)paper/environment.tex: env/build.list
-$(R)paper/costs.tex: $(COSTS)
+$(RECORDS:data/reference/%.json=$(R)paper/%.tex): $(R)paper/%.tex: data/reference/%.json
 $(filter-out $(CLAIMS),$(LISTED)): code/tools/tables
 	@mkdir -p $(@D) && code/tools/tables $(basename $(@F)) $(filter-out $<,$^) >$@.tmp && mv $@.tmp $@
 
 $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \
-           $(PLOTS) $(SUMMARIES) $(PROFILED) $(LISTED) $(COSTS) | $(B)proofread
+           $(PLOTS) $(SUMMARIES) $(PROFILED) $(LISTED) $(RECORDS) | $(B)proofread
 	@$(STEP) thesis $@ '$(TREE)' $^ -- code/tools/typeset '$(R)' $(TREE) $(B)tex/thesis $< $@ \
 	  $(filter-out $<,$(TEXT))
 
