@@ -92,6 +92,7 @@ CLAIMS    := $(R)paper/claims.tex
 THESIS    := $(R)paper/thesis.pdf
 # Records that are tables of the thesis. A paper just begun has none, and perhaps no claims.
 RECORDS   := $(wildcard data/reference/costs.json data/reference/processors.json)
+COSTS     := $(filter %/costs.json,$(RECORDS))
 LEDGER    := $(wildcard paper/claims.json)
 LISTED    := $(if $(LEDGER),$(CLAIMS)) $(R)paper/environment.tex $(RECORDS:data/reference/%.json=$(R)paper/%.tex)
 DRAWINGS  := $(FIGURES:%=$(R)figures/%.svg) $(ANIMATIONS:%=$(R)figures/%-frames.json)
