@@ -9,7 +9,7 @@ quick "$tree"
 # tier VARIANT TIER...: what processors found of it is one of these.
 tier() {
     local variant=$1 found
-    found=$(jq -r "select(.variant == \"$variant\") | .tier" "$tree/build/processors/found")
+    found=$(jq .tier "$tree/build/processors/$variant/found.json")
     shift
     for tier; do [ "$found" != "$tier" ] || return 0; done
     grep "^$variant: " <<<"$out"
