@@ -112,7 +112,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper html figures results claims verify costs unused check unit sanitised bench env-check clean \
+.PHONY: help paper html figures results claims verify costs unused check repro spotcheck unit sanitised bench env-check clean \
         gallery readme reference processors dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
@@ -161,6 +161,9 @@ processors: ## the quick profile with other kernels, linear algebra, compilers a
 
 check: ## the tests, or those of TESTS='unit test_page.sh ...'; needs env/setup tests
 	@tests/run $(TESTS)
+
+repro: ## two builds under conditions as different as can be, compared; needs env/setup tests
+	@code/tools/repro '$(R)' $(B)repro paper PROFILE='$(PROFILE)' SEED='$(SEED)'
 
 unit: $(UNIT) ## the unit tests alone
 	@failed=0; for test in $(UNIT); do echo "# $$test"; \
