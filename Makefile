@@ -46,6 +46,9 @@ RUN     ?=
 # make costs RECORD=1 writes data/reference/costs.json; make processors RECORD='how it was run' its own.
 RECORD  ?=
 WITHIN  ?=
+# How many cells make spotcheck draws, and a text that draws the same ones again.
+N       ?= 5
+DRAW    ?=
 # V=1 shows the commands.
 V       ?=
 # Make's own CC is cc; a CC from the command line or the environment stays.
@@ -112,8 +115,8 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper html figures results claims verify costs unused check repro spotcheck unit sanitised bench env-check clean \
-        gallery readme reference processors dist FORCE
+.PHONY: help paper html figures results claims verify costs unused check repro spotcheck unit \
+        sanitised bench env-check clean gallery readme reference processors dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -152,6 +155,9 @@ reference: $(if $(R),,$(THESIS) $(GIFS) gallery $(if $(COSTS),readme)) ## data/r
 	@code/tools/reference '' data/reference
 
 FULL_ONLY = $(if $(R),$(error $@: data/reference is of the full profile: leave out PROFILE and SEED))
+
+spotcheck: $(EXPERIMENTS:%=build/bin/%) $(PROFILED) build/bin/measured ## N=5 cells, drawn at random, run anew and compared
+	@code/tools/spotcheck '$(R)' $(B)spotcheck '$(N)' '$(DRAW)' $(CELLS)
 
 costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thesis
 	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
