@@ -39,11 +39,14 @@ GALLERY := fig1.png fig3.png fig4.gif fig7.png fig8.png fig9.png fig11.png figA3
 PROFILE ?= full
 # Another seed of all random streams, with a tree of its own: make reseed SEED=1.
 SEED    ?=
+ifneq ($(shell case '$(subst ','\'',$(SEED))' in (*[!A-Za-z0-9_.-]*) echo no;; esac),)
+  $(error SEED=$(SEED): a seed has only letters, digits and _.-)
+endif
 # What to put before the program of every cell, such as LAUNCH='srun -Q -n1 -c1'.
 LAUNCH  ?=
 # What runs a program that CC made for another processor, such as RUN='qemu-aarch64 -L FOLDER'.
 RUN     ?=
-# make costs RECORD=1 writes data/reference/costs.json; make processors RECORD='how it was run' its own.
+# RECORD=1 keeps in data/reference what costs or reseed found; RECORD='how it was run', what processors found.
 RECORD  ?=
 WITHIN  ?=
 # How many cells make spotcheck draws, and a text that draws the same ones again.
@@ -94,13 +97,14 @@ VERDICTS  := $(R)paper/verdicts.json
 CLAIMS    := $(R)paper/claims.tex
 THESIS    := $(R)paper/thesis.pdf
 # Records that are tables of the thesis. A paper just begun has none, and perhaps no claims.
-RECORDS   := $(wildcard data/reference/costs.json data/reference/processors.json)
+RECORDS   := $(wildcard $(patsubst %,data/reference/%.json,costs processors seeds))
 COSTS     := $(filter %/costs.json,$(RECORDS))
+SEEDS     := $(filter %/seeds.json,$(RECORDS))
 LEDGER    := $(wildcard paper/claims.json)
 LISTED    := $(if $(LEDGER),$(CLAIMS)) $(R)paper/environment.tex $(RECORDS:data/reference/%.json=$(R)paper/%.tex)
 DRAWINGS  := $(FIGURES:%=$(R)figures/%.svg) $(ANIMATIONS:%=$(R)figures/%-frames.json)
 PAGE      := $(R)paper/html/index.html
-BUILT     := paper/verdicts.json paper/claims.tex paper/environment.tex paper/costs.tex paper/processors.tex
+BUILT     := paper/verdicts.json $(patsubst %,paper/%.tex,claims environment costs processors seeds)
 TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
 # Files that the text links to; looked for when the page is made.
 LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources)[{][^}\]+' $(TEXT) /dev/null | sed 's/.*{//'))
@@ -115,8 +119,8 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper html figures results claims verify costs unused check repro spotcheck unit \
-        sanitised bench env-check clean gallery readme reference processors dist FORCE
+.PHONY: help paper html figures results unused claims verify reference spotcheck repro processors reseed costs \
+        check unit sanitised bench env-check clean gallery readme dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -164,6 +168,14 @@ costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thes
 
 processors: ## the quick profile with other kernels, linear algebra, compilers and on Arm; WITHIN=1 runs short cells alone
 	+@code/tools/processors $(if $(RECORD),--record '$(RECORD)') $(if $(WITHIN),--within $(WITHIN))
+
+# The thesis's own seed: the reference, or a build of a smaller profile.
+OWN := $(if $(filter full,$(PROFILE)),data/reference,build/$(PROFILE)/reference)
+reseed: $(if $(SEED),$(SUMMARIES) $(if $(LEDGER),$(VERDICTS))) ## with SEED=1: what another seed changes; RECORD=1 keeps it for the ledger
+	$(if $(SEED),,$(error SEED= is the seed to compare with the thesis's own: make reseed SEED=1))
+	@$(if $(filter full,$(PROFILE)),,$(MAKE) --no-print-directory SEED= $(filter-out $@,$(^:$(R)%=build/$(PROFILE)/%)) && \
+	  code/tools/reference build/$(PROFILE)/ $(OWN))
+	@code/tools/reference $(R) $(B)reference && code/tools/reseed $(if $(RECORD),--record) '$(SEED)' $(OWN) $(B)reference
 
 check: ## the tests, or those of TESTS='unit test_page.sh ...'; needs env/setup tests
 	@tests/run $(TESTS)
@@ -267,8 +279,8 @@ $(R)figures/%.gif: $(R)figures/%-frames.pdf code/tools/animate
 
 # ---- summaries -> verdicts -----------------------------------------------------------------------
 
-$(VERDICTS): paper/claims.json code/tools/claims code/tools/claims.jq $(SUMMARIES)
-	@$(STEP) verdicts $@ '' $^ -- code/tools/claims $< $@ $(SUMMARIES)
+$(VERDICTS): paper/claims.json code/tools/claims code/tools/claims.jq $(SUMMARIES) $(if $(R),,$(SEEDS))
+	@$(STEP) verdicts $@ '' $^ -- code/tools/claims $< $@ '$(if $(R),,$(SEEDS))' $(SUMMARIES)
 
 $(CLAIMS): $(VERDICTS) code/tools/ledger.jq
 	@$(STEP) ledger $@ '' $^ -- sh -c 'jq -r --arg form tex -f code/tools/ledger.jq $< >$@.tmp && mv $@.tmp $@'

@@ -3,16 +3,25 @@
 #   jq -r --arg form tex -f ledger.jq    for paper/thesis.sty: \claimverdict for each claim, \claimcount
 #                                        for each verdict, and \claimrows, the rows of the table
 #   jq -r --arg form text -f ledger.jq   for a terminal
+#
+# What another seed decides otherwise is not decided, and what each of them gave is said.
 def verdicts: ["holds", "holds in part", "does not hold", "not decided"];
-def count($verdict): [.claims[] | select(.verdict == $verdict)] | length;
+def settled:
+  .claims |= map(.verdict as $own | (.seeds // {} | to_entries) as $seeds
+    | if all($seeds[]; .value == $own) then .
+      else .verdict = "not decided" | .flipped = true
+        | .found += "; this seed alone: \($own); with the seeds \($seeds | map(.key) | join(", ")): \($seeds | map(.value) | join(", "))" end);
+def count(condition): [.claims[] | select(condition)] | length;
+def count_of($verdict): count(.verdict == $verdict);
 
 def capital: (.[:1] | ascii_upcase) + .[1:];
 
 def tex:
   "% Written by code/tools/ledger.jq from the verdicts.",
   (.claims[] | "\\claimverdict{\(.id)}{\(.verdict as $verdict | verdicts | index($verdict))}"),
-  (verdicts[] as $verdict | "\\claimcount{\($verdict)}{\(count($verdict))}"),
-  "\\claimcount{all}{\(.claims | length)}",
+  (.claims[] | select(.flipped) | "\\claimflipped{\(.id)}"),
+  (verdicts[] as $verdict | "\\claimcount{\($verdict)}{\(count_of($verdict))}"),
+  "\\claimcount{all}{\(.claims | length)}", "\\claimcount{flipped}{\(count(.flipped))}",
   "\\def\\claimrows{%",
   (.claims[] | "\\claimrow{\(.id)}{\(.section)}{\(.claim)}{\(.thesis // "")}{\(.found | capital)}{\(.verdict | capital)}{\(.target)}{\(.see)}{\(.reason // "")}%"),
   "}";
@@ -36,6 +45,6 @@ def text:
    | (if $k == 0 then "\(.id)  \(.verdict)" else "" end) as $head
    | $head + " " * (20 - ($head | length)) + $lines[$k]),
   "",
-  (. as $all | "\(.claims | length) claims: \(verdicts | map("\(. as $verdict | $all | count($verdict)) \(.)") | join(", ")) (profile \(.profile))");
+  (. as $all | "\(.claims | length) claims: \(verdicts | map("\(. as $verdict | $all | count_of($verdict)) \(.)") | join(", ")) (profile \(.profile))");
 
-if $form == "tex" then tex else text end
+settled | if $form == "tex" then tex else text end

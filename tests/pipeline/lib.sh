@@ -39,8 +39,8 @@ copy() {
         git -C "$project" ls-files -coz --exclude-standard 2>/dev/null ||
             (cd "$project" && find . \( -path ./build -o -path ./data/results -o -path ./paper/html -o -path './figures/*-frames*' \) \
                 -prune -o -type f ! -path './figures/*.pdf' ! -path './figures/*.gif' ! -path './figures/*.svg' \
-                ! -path ./paper/verdicts.json ! -path ./paper/claims.tex ! -path ./paper/costs.tex ! -path ./paper/processors.tex \
-                ! -path ./paper/environment.tex ! -path ./paper/thesis.pdf -print0)
+                ! -path ./paper/verdicts.json ! -path ./paper/thesis.pdf \
+                \( ! -path './paper/*.tex' -o -path './paper/chapters/*' -o -path ./paper/thesis.tex \) -print0)
     } | tar -C "$project" --ignore-failed-read --null -T - -cf - 2>/dev/null | tar -C "$1" -xf -
 }
 

@@ -23,7 +23,7 @@ ledger() {
 
 # evaluate: the verdicts. Sets $status and $out.
 evaluate() {
-    out=$(cd "$a" && code/tools/claims "$ledger" "$verdicts" "$summary" 2>&1)
+    out=$(cd "$a" && code/tools/claims "$ledger" "$verdicts" "${record-}" "$summary" 2>&1)
     status=$?
 }
 
@@ -149,6 +149,53 @@ echo '[]' >"$ledger"
 evaluate
 check 'a ledger without a claim is refused' refused "$ledger" 'no claim'
 
+# ---- other seeds ---------------------------------------------------------------------------------
+
+record=$scratch/seeds.json
+ledger <<'JSON'
+{"found": "'three'"}
+{"holds": "false"}
+{"holds": "null"}
+JSON
+# seeds VERDICTS...: the record of two seeds, with the two verdicts of each claim as "one, other".
+seeds() {
+    jq --args '{results: {"1": {}, "2": {}, all: {}}, claims: ([., $ARGS.positional] | transpose
+        | map({(.[0].id): ((.[0] | {holds, verdict: "holds"}) + {seeds: (.[1] / ", " | {"1": .[0], "2": .[1]})})}) | add)}' "$@" <"$ledger" >"$record"
+}
+# shellcheck disable=SC2317  # check calls it
+printed() {
+    [ "$status" -eq 0 ] || { echo "status $status: $out" && return 1; }
+    jq -r --arg form text -f "$a/code/tools/ledger.jq" "$verdicts" | tr -s '\n ' ' ' | grep -F -e "$1"
+}
+seeds 'holds, holds' 'does not hold, does not hold' 'not decided, not decided'
+evaluate
+check 'what no seed decides otherwise stays' printed '3 claims: 1 holds, 0 holds in part, 1 does not hold, 1 not decided'
+check 'and nothing is said' same '' "$out$(printed 'this seed alone')"
+seeds 'holds, holds in part' 'does not hold, does not hold' 'holds, holds'
+evaluate
+check 'what a seed decides otherwise is not decided, and each verdict is said' printed \
+    'C101 not decided It holds. found: three; this seed alone: holds; with the seeds 1, 2: holds, holds in part'
+check 'what this seed does not decide stays so' printed 'C103 not decided It holds. found: -; this seed alone: not decided; with the seeds 1, 2: holds, holds'
+check 'and they are counted' printed '3 claims: 0 holds, 0 holds in part, 1 does not hold, 2 not decided'
+check 'the verdict of this seed can still be seen' gives '.claims[0].verdict' holds
+jq 'map(if .id == "C101" then .part = "true" else . end)' "$ledger" >"$scratch/new" && mv "$scratch/new" "$ledger"
+evaluate
+check 'what was found by another predicate does not count' printed 'C101 holds It'
+check 'and that is said by name' grep -q "^$record: .*: C101: make reseed" <<<"$out"
+# refuses_record SENTENCE FILTER WORD...: the record after the filter is refused with these words.
+refuses_record() {
+    seeds 'holds, holds' 'does not hold, does not hold' 'not decided, not decided'
+    jq "$2" "$record" >"$scratch/new" && mv "$scratch/new" "$record"
+    evaluate
+    check "a record $1 is refused by name" refused "$record" "${@:3}"
+}
+refuses_record 'of an unknown claim' '.claims.C99 = .claims.C101' C99
+refuses_record 'with an unknown verdict' '.claims.C102.seeds["2"] = "maybe"' C102 maybe
+refuses_record 'without a seed' '.results = {}' seeds
+refuses_record 'without verdicts' 'del(.claims)' verdicts
+refuses_record 'that is empty' empty seeds
+unset record
+
 # ---- the wording ---------------------------------------------------------------------------------
 
 mkdir -p "$a/build/quick/paper"
@@ -191,4 +238,10 @@ text '\claim{C99}'
 check 'a link to an unknown claim is refused by name' refused C99
 
 check 'the ledger has the 48 claims of the plan' same "$(printf 'C%02d\n' {1..48})" "$(jq -r '.[].id' "$project/paper/claims.json")"
+# shellcheck disable=SC2016
+check 'the committed record of other seeds is of the verdicts and the predicates of now' same \
+    "$(jq -cS --slurpfile own "$project/data/reference/verdicts.json" 'map({(.id): [.holds, .part, $own[0][.id]]}) | add' "$project/paper/claims.json")" \
+    "$(jq -cS '.claims | map_values([.holds, .part, .verdict])' "$project/data/reference/seeds.json")"
+check 'and has all of them with every seed' same '[]' \
+    "$(jq -c '(.results | keys - ["all"]) as $seeds | [.claims[].seeds | keys | select(. != $seeds)]' "$project/data/reference/seeds.json")"
 finish
