@@ -45,7 +45,7 @@ mkdir "$there"
 if [ "$(awk '/^MemAvailable/ { print int($2 / 1e6) }' /proc/meminfo)" -ge 10 ]; then
     mount -t tmpfs -o mode=755 none "$there"
 fi
-trap 'umount -q -l "$there/proc" "$there"; tidy' EXIT
+trap 'umount -q -l "$there/dev/pts" "$there/proc" "$there"; tidy' EXIT
 
 # quiet COMMAND...: runs it; what it said last is told if it fails.
 # shellcheck disable=SC2317  # check calls it
@@ -63,6 +63,7 @@ need 'debootstrap makes a bare Debian 12' quiet debootstrap --variant=minbase bo
 echo "$sources" >"$there/etc/apt/sources.list"
 echo force-unsafe-io >"$there/etc/dpkg/dpkg.cfg.d/unsafe-io"
 mount -t proc proc "$there/proc"
+mount -t devpts -o ptmxmode=666 devpts "$there/dev/pts"
 copy "$there/thesis"
 
 # follow COMMAND VARIABLE: the first half sets up; then nothing needs a network.
