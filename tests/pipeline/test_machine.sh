@@ -7,7 +7,7 @@
 [ -n "${NAMESPACES-}" ] || ! unshare --mount --pid --fork true 2>/dev/null ||
     NAMESPACES=own exec unshare --mount --pid --fork --kill-child bash "$0"
 . "$(dirname "$0")/lib.sh"
-tests=${MACHINE_TESTS:-unit test_bits.sh test_networks.sh test_claims.sh}
+tests=${MACHINE_TESTS:-unit test_bits.sh test_networks.sh}
 [ "$tests" != all ] || tests="unit sanitised $(find "$project/tests/pipeline" -name 'test_*.sh' ! -name test_machine.sh -printf '%f ')"
 here=$scratch/here there=$scratch/there
 
