@@ -86,7 +86,7 @@ TEX
 # build FOLDER ARGUMENT...: make there. Sets $status, $out, all it said, and $steps, the sorted lines
 # "label target" about what it ran, without build/PROFILE/.
 build() {
-    out=$(timeout 900 make -C "$1" --no-print-directory PROFILE="$profile" "${@:2}" 2>&1 </dev/null)
+    out=$(timeout "${patience:-900}" make -C "$1" --no-print-directory PROFILE="$profile" "${@:2}" 2>&1 </dev/null)
     status=$?
     steps=$(sed -n -E 's/^  (compile|cell|summary|figure|animation|thesis|drawing|frames|page) +/\1 /p' <<<"$out" |
         sed "s|build/$profile/||" | sort)
