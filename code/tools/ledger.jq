@@ -9,7 +9,7 @@ def verdicts: ["holds", "holds in part", "does not hold", "not decided"];
 def settled:
   .claims |= map(.verdict as $own | (.seeds // {} | to_entries) as $seeds
     | if all($seeds[]; .value == $own) then .
-      else .verdict = "not decided" | .flipped = true
+      else .verdict = "not decided" | .flipped = ($own != "not decided")
         | .found += "; this seed alone: \($own); with the seeds \($seeds | map(.key) | join(", ")): \($seeds | map(.value) | join(", "))" end);
 def count(condition): [.claims[] | select(condition)] | length;
 def count_of($verdict): count(.verdict == $verdict);
