@@ -39,7 +39,7 @@ GALLERY := fig1.png fig3.png fig4.gif fig7.png fig8.png fig9.png fig11.png figA3
 PROFILE ?= full
 # Another seed of all random streams, with a tree of its own: make reseed SEED=1.
 SEED    ?=
-ifneq ($(shell case '$(subst ','\'',$(SEED))' in (*[!A-Za-z0-9_.-]*) echo no;; esac),)
+ifneq ($(if $(SEED),$(shell case '$(subst ','\'',$(SEED))' in (*[!A-Za-z0-9_.-]*) echo no;; esac)),)
   $(error SEED=$(SEED): a seed has only letters, digits and _.-)
 endif
 # What to put before the program of every cell, such as LAUNCH='srun -Q -n1 -c1'.

@@ -7,7 +7,7 @@
 # shellcheck shell=bash
 set -u
 # Nothing of a make that runs the tests may reach the builds inside them.
-unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES MAKEFILES PROFILE LAUNCH V MEMO
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES MAKEFILES PROFILE SEED LAUNCH RUN RECORD WITHIN N DRAW V MEMO
 export LC_ALL=C.UTF-8
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 scratch=$(mktemp -d) || exit 1
@@ -138,8 +138,13 @@ built() {
 
 # refused WORD...: the last build failed, and one line of what it said holds all these words.
 refused() {
-    local line word
     [ "$status" -ne 0 ] || { echo "status 0: $out" && return 1; }
+    told "$@"
+}
+
+# told WORD...: one line of $out holds all these words.
+told() {
+    local line word
     while read -r line; do
         for word; do [[ $line == *"$word"* ]] || continue 2; done
         return 0

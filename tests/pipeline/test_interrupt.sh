@@ -1,9 +1,9 @@
 #!/bin/bash
 # A build that was stopped at any moment, or a cell that fails, does no harm.
 . "$(dirname "$0")/lib.sh"
-seed=${SEED:-$RANDOM}
+seed=${MOMENTS:-$RANDOM}
 RANDOM=$seed
-echo "# moments drawn with SEED=$seed"
+echo "# moments drawn with MOMENTS=$seed"
 a=$scratch/a b=$scratch/b
 
 copy "$a"

@@ -26,15 +26,8 @@ restore() {
 # tells STATUS WORD...: the last verify ended so, and one line of what it said holds all these words.
 # shellcheck disable=SC2317  # check calls it
 tells() {
-    local wanted=$1 line word
-    shift
-    [ "$status" -eq "$wanted" ] || { echo "status $status: $out" && return 1; }
-    while read -r line; do
-        for word; do [[ $line == *"$word"* ]] || continue 2; done
-        return 0
-    done <<<"$out"
-    echo "$out"
-    return 1
+    [ "$status" -eq "$1" ] || { echo "status $status: $out" && return 1; }
+    told "${@:2}"
 }
 # digit PATTERN FILE: adds one to the last digit that is not 9 of the first line that matches.
 digit() {
