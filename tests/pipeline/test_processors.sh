@@ -12,7 +12,7 @@ tier() {
     found=$(jq .tier "$tree/build/processors/$variant/found.json")
     shift
     for tier; do [ "$found" != "$tier" ] || return 0; done
-    grep "^$variant: " <<<"$out"
+    grep -F "$variant: " <<<"$out"
     return 1
 }
 # processors SECONDS VARIANT...
