@@ -104,6 +104,8 @@ LEDGER    := $(wildcard paper/claims.json)
 LISTED    := $(if $(LEDGER),$(CLAIMS)) $(R)paper/environment.tex $(RECORDS:data/reference/%.json=$(R)paper/%.tex)
 DRAWINGS  := $(FIGURES:%=$(R)figures/%.svg) $(ANIMATIONS:%=$(R)figures/%-frames.json)
 PAGE      := $(R)paper/html/index.html
+PICTURES  := $(GALLERY:%=$(B)gallery/%)
+ARCHIVES  := $(B)dist/thesis-arxiv.tar.gz $(B)dist/thesis-results.tar.gz
 BUILT     := paper/verdicts.json $(patsubst %,paper/%.tex,claims environment costs processors seeds)
 TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
 # Files that the text links to; looked for when the page is made.
@@ -133,7 +135,7 @@ help: ## this list
 	@echo 'PROFILE=quick runs everything at a small size, into build/quick.'
 
 paper: $(THESIS) $(GIFS) ## the thesis, with all that it needs
-	@if [ -e $(MEMO)/ran ]; then rm $(MEMO)/ran; echo 'The thesis is $(THESIS).'; \
+	@if [ -e $(MEMO)/ran ]; then rm -f $(MEMO)/ran; echo 'The thesis is $(THESIS).'; \
 	  else echo 'Nothing to do: $(THESIS) is up to date.'; fi
 
 html: $(PAGE) ## the thesis as a page for the web, in a folder that can be put anywhere
@@ -200,16 +202,22 @@ env-check: ## each tool and library, with the version wanted and found
 
 clean: ## removes all that was built
 	rm -rf build data/results $(foreach f,pdf gif svg json tmp,$(wildcard figures/*.$f)) figures/*-frames \
-	  $(BUILT) $(BUILT:=.tmp) paper/thesis.pdf paper/html
+	  $(BUILT) $(wildcard paper/*.tmp) paper/thesis.pdf paper/html
 
 # ---- code ----------------------------------------------------------------------------------------
 
+# Under a name of this process until it is whole: two makes may be at work, or what is left of a killed one.
+NEW  := $$$$.tmp
+LINK := -Wl,--gc-sections
+# as_whole COMMAND, FILE...: gives the files their names, or takes away what the command left of them.
+as_whole = $1 && $(foreach f,$2,mv $f.$(NEW) $f &&) : || { rm -f $(2:=.$(NEW)); exit 1; }
+
 $O/obj/%.o: code/lib/%.c $O/compiler
 	@mkdir -p $(@D)
-	@$(COMPILE) -MMD -MP -MF $(@:.o=.d.tmp) -MT $@ -c $< -o $@.tmp && mv $(@:.o=.d.tmp) $(@:.o=.d) && mv $@.tmp $@
+	@$(call as_whole,$(COMPILE) -MMD -MP -MF $(@:.o=.d).$(NEW) -MT $@ -c $< -o $@.$(NEW),$(@:.o=.d) $@)
 
 $O/lib.a: $(LIBRARY)
-	@rm -f $@.tmp && ar rcsD $@.tmp $^ && mv $@.tmp $@
+	@$(call as_whole,rm -f $@.$(NEW) && ar rcsD $@.$(NEW) $^,$@)
 
 $O/bin/%: code/experiments/%.c $O/lib.a
 	$(call link)
@@ -220,15 +228,15 @@ $O/tests/%: tests/unit/%.c $O/lib.a
 define link
 @mkdir -p $(@D) $O/obj/main
 @printf '  %-10s %s\n' compile $@
-@$(COMPILE) -MMD -MP -MF $O/obj/main/$(@F).d.tmp -MT $@ -Wl,--gc-sections $< $O/lib.a -o $@.tmp $(LIBS) $1 && \
-  mv $O/obj/main/$(@F).d.tmp $O/obj/main/$(@F).d && mv $@.tmp $@
+@$(call as_whole,$(COMPILE) -MMD -MP -MF $O/obj/main/$(@F).d.$(NEW) -MT $@ $(LINK) \
+  $< $O/lib.a -o $@.$(NEW) $(LIBS) $1,$O/obj/main/$(@F).d $@)
 endef
 
 # The compiler, its version and its options, written when they change.
 $O/compiler: FORCE
 	@mkdir -p $(@D)
-	@{ $(CC) --version | head -n 1; echo '$(COMPILE) $(LIBS)'; } >$@.tmp
-	@if cmp -s $@.tmp $@; then rm $@.tmp; else mv $@.tmp $@; fi
+	@{ $(CC) --version | head -n 1; echo '$(COMPILE) $(LIBS)'; } >$@.$(NEW); \
+	  if cmp -s $@.$(NEW) $@; then rm $@.$(NEW); else mv $@.$(NEW) $@; fi
 
 -include $(wildcard $O/obj/*.d $O/obj/main/*.d)
 
@@ -255,8 +263,11 @@ $(SUMMARIES): $(R)data/results/%.json: $O/bin/summarise $(R)data/params/%.json $
 	@$(STEP) summary $@ '' $^ -- $(RUN) $< $(word 2,$^) $(R)data/results
 
 # What was edited or lost since it was made is looked at again. (MEMO does not reach $(shell).)
-$(shell MEMO='$(MEMO)' code/tools/spoilt $(RESULTS) $(SUMMARIES) $(PLOTS) $(GIFS) $(DRAWINGS) $(VERDICTS) $(CLAIMS) \
-          $(THESIS) $(PAGE)): FORCE
+STEPS := $(RESULTS) $(SUMMARIES) $(PLOTS) $(GIFS) $(DRAWINGS) $(VERDICTS) $(CLAIMS) $(THESIS) $(PAGE) $(PICTURES) $(ARCHIVES)
+$(shell MEMO='$(MEMO)' code/tools/spoilt $(STEPS)): FORCE
+# So is all that was built later than now: the clock was set back, and no edit since then would seem new.
+$(shell find $O/obj $O/bin $O/lib.a $O/compiler $(if $(R),$(PROFILED)) $(LISTED) $(B)proofread $(STEPS) \
+          -type f -newermt '1 second' -exec touch -d 1970-01-02 {} + 2>/dev/null)
 
 # ---- summaries -> figures ------------------------------------------------------------------------
 
@@ -291,7 +302,7 @@ $(CLAIMS): $(VERDICTS) code/tools/ledger.jq
 $(R)paper/environment.tex: env/build.list
 $(RECORDS:data/reference/%.json=$(R)paper/%.tex): $(R)paper/%.tex: data/reference/%.json
 $(filter-out $(CLAIMS),$(LISTED)): code/tools/tables
-	@mkdir -p $(@D) && code/tools/tables $(basename $(@F)) $(filter-out $<,$^) >$@.tmp && mv $@.tmp $@
+	@mkdir -p $(@D) && $(call as_whole,code/tools/tables $(basename $(@F)) $(filter-out $<,$^) >$@.$(NEW),$@)
 
 $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \
            $(PLOTS) $(SUMMARIES) $(PROFILED) $(LISTED) $(RECORDS) | $(B)proofread
@@ -319,19 +330,19 @@ $(PAGE): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib 
 
 INDEX    = $(foreach f,$(FIGURES),'$f.pdf $($f)') $(foreach f,$(ANIMATIONS),'$f.gif $($f)') $(EXPERIMENTS)
 
-gallery: $(GALLERY:%=$(B)gallery/%) ## the README's pictures, from the full build
+gallery: $(PICTURES) ## the README's pictures, from the full build
 	@$(if $(R),,$(if $^,mkdir -p figures/gallery && cp $^ figures/gallery))
 
 $(B)gallery/%.png: $(R)figures/%.pdf code/tools/animate
 	@$(STEP) picture $@ '' $^ -- code/tools/animate $(B)gif/$* $< $@ 1
 $(B)gallery/%.gif: $(R)figures/%.gif
-	@mkdir -p $(@D) && cp $< $@.tmp && mv $@.tmp $@
+	@$(STEP) picture $@ '' $^ -- sh -c 'cp $< $@.tmp && mv $@.tmp $@'
 
 NEW_README = code/tools/readme README.md paper/claims.json data/reference/costs.json $(INDEX)
 readme: ## the README's table of figures
 	@$(NEW_README) >README.md.tmp && mv README.md.tmp README.md
 
-dist: $(B)dist/thesis-arxiv.tar.gz $(B)dist/thesis-results.tar.gz ## archives: sources for arXiv; results with checksums
+dist: $(ARCHIVES) ## archives: sources for arXiv; results with checksums
 	@ls -l $^ | awk '{ printf "%s: %.1f MB\n", $$NF, $$5 / 1e6 }'
 
 $(B)dist/thesis-arxiv.tar.gz: $(THESIS) $(TEXT) $(LISTED) $(PLOTS) $(wildcard paper/*.sty) code/tools/dist

@@ -2,6 +2,9 @@
  *
  *     measured LOG COMMAND...
  *
+ * SIGTERM and SIGHUP, which a batch system or code/tools/step may send to this process alone, are
+ * passed on to the command.
+ *
  * When the command has ended, well or not, LOG is one line of JSON: its status as a shell gives it,
  * wall and CPU time in seconds, its largest memory in MB, the day, and the machine it ran on. The
  * exit status is the command's.
@@ -44,15 +47,29 @@ static void processor_name(char name[100], const char *otherwise)
         fclose(info);
 }
 
+static volatile pid_t child;
+
+static void pass_on(int number)
+{
+    kill(child, number);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 3)
         die("usage: %s LOG COMMAND...", argv[0]);
     double start = now();
-    pid_t child = fork();
+    /* A signal waits until there is a child to pass it to. */
+    sigset_t passed, before;
+    sigemptyset(&passed);
+    sigaddset(&passed, SIGTERM);
+    sigaddset(&passed, SIGHUP);
+    sigprocmask(SIG_BLOCK, &passed, &before);
+    child = fork();
     if (child < 0)
         die("%s: no new process can be made: %s", argv[2], strerror(errno));
     if (child == 0) {
+        sigprocmask(SIG_SETMASK, &before, NULL);
         execvp(argv[2], argv + 2);
         fprintf(stderr, "measured: %s: %s\n", argv[2], strerror(errno));
         _exit(127);
@@ -60,6 +77,9 @@ int main(int argc, char **argv)
     /* What a terminal sends to all of them is for the command. */
     signal(SIGINT, SIG_IGN);
     signal(SIGQUIT, SIG_IGN);
+    signal(SIGTERM, pass_on);
+    signal(SIGHUP, pass_on);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     int ended;
     struct rusage usage;
     while (wait4(child, &ended, 0, &usage) < 0)
