@@ -256,7 +256,7 @@ endif
 
 $(RESULTS): $(R)data/results/%.json: $O/bin/$$(*D) $(R)data/params/$$(*D).json $$(call data_of,$$*) \
                                      | $O/bin/measured
-	@key=$$($(RUN) $< $(word 2,$^) $(*F)) && $(STEP) cell $@ "$$key" $(filter-out $(word 2,$^),$^) -- \
+	@key=$$($(RUN) $< $(word 2,$^) $(*F)) && exec $(STEP) cell $@ "$$key" $(filter-out $(word 2,$^),$^) -- \
 	  $(LAUNCH) $(RUN) $O/bin/measured $(@:.json=.log) $(RUN) $< $(word 2,$^) $(*F) $(@:.json=)
 
 $(SUMMARIES): $(R)data/results/%.json: $O/bin/summarise $(R)data/params/%.json $$(call cells_of,$$*)

@@ -22,7 +22,6 @@ tidy() {
     # shellcheck disable=SC2086  # a list of process ids
     [ -z "$jobs" ] || kill $jobs 2>/dev/null
     wait
-    umount "$scratch"/*/build/quick/data/results 2>/dev/null
     rm -rf --one-file-system "$scratch"
 }
 trap tidy EXIT

@@ -227,69 +227,7 @@ cp "$good" "$a/$file"
 build "$a" results
 check 'without it, the results are as they were' same "$(grep data/results <<<"$first")" "$(sums "$a" | grep data/results)"
 
-# ---- folders, disks, tools -----------------------------------------------------------------------
-
-# as_nobody COMMAND...: runs it without root's rights.
-as_nobody() {
-    if [ "$(id -u)" -eq 0 ]; then
-        setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent "$@"
-    else
-        "$@"
-    fi
-}
-
-cell=tangent_kernel/a10
-results=$quick/data/results
-if [ "$(id -u)" -ne 0 ] || setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null; then
-    # All may be written but the folder of the cell.
-    rm "$results/$cell"*
-    chmod -R a+rwX "$a"
-    chmod 555 "$results/${cell%/*}"
-    [ "$(id -u)" -ne 0 ] || chown 0 "$results/${cell%/*}"
-    before=$(files)
-    out=$(as_nobody make -C "$a" results PROFILE=quick 2>&1 </dev/null)
-    status=$?
-    check 'a folder that may not be written is refused by name' refused "data/results/$cell" 'Permission denied'
-    check 'and nothing is left behind' same "$before" "$(files)"
-    chmod 755 "$results/${cell%/*}"
-    # No folder for results at all.
-    rm -r "$a/data/results"
-    chmod 555 "$a/data"
-    out=$(as_nobody make -C "$a" results 2>&1 </dev/null)
-    status=$?
-    check 'a place where no folder may be made is refused by name' refused data/results 'Permission denied'
-    check 'and no folder is left behind' test ! -e "$a/data/results"
-    chmod 755 "$a/data"
-else
-    skip 'a folder that may not be written is refused by name' 'cannot become another user here'
-fi
-build "$a" results
-check 'once the folder may be written, the lost cell alone is run' ran "cell data/results/$cell.json"
-
-# no_room SENTENCE WORD: what the last build did where there was no room.
-no_room() {
-    check "$1 stops the build with the name of a file" refused data/results "$2"
-    check "$1 leaves no half of a result" same '' "$(
-        find "$results" -name '*.tmp'
-        find "$results" -name '*.json' -size -2c
-        find "$results" -mindepth 2 -name '*.json' -exec jq -e .experiment {} + 2>&1 >/dev/null
-    )"
-}
-rm -r "$results"
-out=$(trap '' XFSZ; ulimit -f 150; make -C "$a" results PROFILE=quick 2>&1 </dev/null)
-status=$?
-no_room 'a file that may not grow' 'File too large'
-rm -rf "$results"
-mkdir "$results"
-if mount -t tmpfs -o size=100k none "$results" 2>/dev/null; then
-    build "$a" results
-    no_room 'a full disk' 'No space left on device'
-    umount "$results"
-else
-    skip 'a full disk stops the build with the name of a file' 'cannot mount a small disk here'
-fi
-build "$a" results
-check 'with room again, the results are as they were' same "$(grep data/results <<<"$first")" "$(sums "$a" | grep data/results)"
+# ---- tools --------------------------------------------------------------------------------------
 
 # A PATH with every tool but one.
 mkdir "$scratch/bin"

@@ -1,0 +1,378 @@
+#!/bin/bash
+# Faults: kills at any moment, cells that fail, full disks, no rights, spoilt files, two makes at once, a clock
+# that was set back. Nothing is lost, nothing half-written is taken for a result, and the bytes are right at the end.
+#
+# It runs in a mount namespace of its own, so that its small disks end with it.
+[ -n "${MOUNTS-}" ] || ! unshare --mount true 2>/dev/null || MOUNTS=own exec unshare --mount bash "$0"
+. "$(dirname "$0")/lib.sh"
+seed=${MOMENTS:-$RANDOM}
+RANDOM=$seed
+echo "# moments drawn with MOMENTS=$seed"
+# The second tree is in an odd place: all that is done to it is done there.
+a=$scratch/a b="$scratch/it's an odd place, für alles/b"
+quick=$a/build/quick
+results=$quick/data/results
+
+# lessen FOLDER EXPERIMENT JQ: less work for an experiment of many seconds.
+lessen() {
+    jq ".profiles.quick |= ($3)" "$1/data/params/$2.json" >"$scratch/params" && cp "$scratch/params" "$1/data/params/$2.json"
+}
+quick "$a"
+small_figures "$a"
+lessen "$a" flow_limit '. + {n: 400}'
+lessen "$a" kernel_predictor '. + {replicates: 1}'
+lessen "$a" factorised_matrix '. + {replicates: 1}'
+build "$a" -j2 paper
+need 'an undisturbed build is there to compare with' built
+reference=$(sums "$a")
+mkdir -p "$b"
+tar -C "$a" --exclude=./build -cf - . | tar -C "$b" -xf -
+
+# ---- kills ---------------------------------------------------------------------------------------
+
+# Prints what is visible and not whole: a JSON that does not parse or whose tables are others than it
+# says, a PDF or GIF without its end. (A table without its JSON is not a result yet.)
+torn() (
+    cd "$1/build/quick" 2>/dev/null || exit 0
+    find data/results -name '*.json' -size -2c 2>/dev/null
+    find data/results -name '*.json' -print0 2>/dev/null |
+        xargs -0 -r jq -n -r 'inputs | (input_filename | sub("[^/]*$"; "")) as $folder
+            | .experiment // error(input_filename), (.tables[] | "\(.sha256)  \($folder)\(.file)")' 2>&1 |
+        grep -E '  |^jq' >"$scratch/tables"
+    [ ! -s "$scratch/tables" ] || sha256sum --check --quiet --strict "$scratch/tables" 2>&1
+    find figures paper -name '*.pdf' -o -name '*.gif' 2>/dev/null | while read -r picture; do
+        case $picture in
+        *.pdf) [ "$(tail -c 6 "$picture")" = '%%EOF' ] || echo "$picture" ;;
+        *) [ "$(tail -c 1 "$picture")" = ';' ] || echo "$picture" ;;
+        esac
+    done
+)
+
+# below PROCESS: all its descendants, children first.
+below() {
+    local child
+    for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
+        below "$child"
+        echo "$child"
+    done
+}
+# steps_done: how many there are in $b.
+steps_done() {
+    find "$b/build/quick/memo" -type f ! -name '*.*.*' ! -name ran 2>/dev/null | wc -l
+}
+
+# interrupt SIGNAL WHOM STEPS MS: starts make paper in $b and, MS milliseconds after it has named so many steps,
+# sends the signal to make alone (make), to its whole group, as a terminal or a batch system does (group), or to
+# the program of a step that runs then (program). Its children may live on beside the next make.
+interrupt() {
+    local leader victim
+    : >"$scratch/log"
+    # A background job of a script ignores SIGINT unless told otherwise.
+    setsid env --default-signal=INT make -C "$b" -j2 paper PROFILE=quick >"$scratch/log" 2>&1 </dev/null &
+    leader=$!
+    while [ "$(grep -c '^  [a-z]* .*/' "$scratch/log")" -lt "$3" ] && kill -0 "$leader" 2>/dev/null; do sleep 0.02; done
+    sleep "$(printf '0.%03d' "$4")"
+    victim=$leader
+    case $2 in
+    group) victim=-$leader ;;
+    program)
+        victim=$(below "$leader" | while read -r process; do
+            case $(readlink "/proc/$process/exe") in "$b"/build/bin/measured) ;; "$b"/build/bin/* | */pdftex) echo "$process" ;; esac
+        done | head -n 1)
+        ;;
+    esac
+    kill -s "$1" -- "${victim:-$leader}" 2>/dev/null
+    wait "$leader" 2>/dev/null
+    echo "$1 $2 $(grep -v '^make' "$scratch/log" | tail -n 1 | cut -d / -f 1 | xargs)" >>"$scratch/moments"
+}
+
+total=$(find "$quick/memo" -type f ! -name '*.*.*' ! -name ran | wc -l)
+bad=''
+kills=50
+for ((kill = 0; kill < kills; kill++)); do
+    whom=$(case $((RANDOM % 5)) in 0 | 1) echo make ;; 2 | 3) echo group ;; *) echo program ;; esac)
+    if [ "$kill" -lt 8 ]; then
+        interrupt KILL "$whom" 0 $((RANDOM % 1000)) # in the compiler
+    else
+        interrupt KILL "$whom" $((1 + RANDOM % (2 * (total - $(steps_done)) / (kills - kill) + 3))) $((RANDOM % 500))
+    fi
+    bad+=$(torn "$b")
+    # A few that end in order, between them; what they leave is cleared away.
+    if [ $((kill % 8)) = 7 ]; then
+        signal=$(case $((RANDOM % 2)) in 0) echo INT ;; *) echo TERM ;; esac)
+        whom=$(case $((RANDOM % 2)) in 0) echo make ;; *) echo group ;; esac)
+        interrupt "$signal" "$whom" 1 $((RANDOM % 1000))
+        bad+=$(torn "$b")
+    fi
+done
+sort "$scratch/moments" | uniq -c | sed 's/^/# /'
+check "$kills times SIGKILL, and a few SIGINT and SIGTERM, to make, its group or a program: what is visible is whole" \
+    same '' "$bad"
+build "$b" -j2 paper
+check 'the next make finishes, in a path with spaces, an apostrophe and an umlaut' built
+check 'with the bytes of an undisturbed build' same "$reference" "$(sums "$b")"
+build "$b" paper
+check 'and then there is nothing to do' ran
+check 'as it says' told 'Nothing to do'
+
+# ---- two makes at once ---------------------------------------------------------------------------
+
+# From nothing, with targets of which they share some; each cell takes a second, so that they meet.
+rm -r "$b/build"
+printf '#!/bin/sh\nsleep 1\nexec "$@"\n' >"$scratch/slow"
+chmod +x "$scratch/slow"
+both=(data/results/{surface,step_sizes}.json figures/fig1.pdf)
+for other in figures/fig1.pdf data/results/tangent_kernel.json; do
+    timeout 600 make -C "$b" --no-print-directory -j2 "${both[@]}" "$other" PROFILE=quick LAUNCH="$scratch/slow" \
+        >"$scratch/said-${other##*/}" 2>&1 </dev/null || echo "failed: $other" >>"$scratch/said-${other##*/}" &
+done
+wait
+out=$(cat "$scratch"/said-*)
+check 'two makes at once in one tree both succeed' same '' "$(grep -E '^failed|Error' <<<"$out")"
+check 'one waits for the other, and says so' told waiting 'another make is at work on it'
+check 'no cell is run twice' same '' "$(grep '^  cell' <<<"$out" | sort | uniq -d)"
+build "$b" "${both[@]}" data/results/tangent_kernel.json
+check 'then there is nothing to do' ran
+seen=$(sums "$b")
+check 'and all has the bytes of an undisturbed build' same "$(grep -F "$(cut -c 67- <<<"$seen")" <<<"$reference")" "$seen"
+check 'which is something' test "$(wc -l <<<"$seen")" -gt 20
+
+# ---- full disks ----------------------------------------------------------------------------------
+
+# as_before SENTENCE: the next make finishes, with the first bytes.
+as_before() {
+    build "$a" -j2 paper
+    check "$1: the next make finishes, with the bytes of an undisturbed build" same "status 0: $reference" "status $status: $(sums "$a")"
+}
+# full STAGE FOLDER LOST WORD...: with a full disk at the folder, what was lost there cannot be made, which make
+# says with these words.
+full() {
+    local stage=$1 folder=$a/$2 mounted
+    rm "${folder:?}"/$3
+    mkdir -p "$scratch/disk"
+    mount -t tmpfs -o size=100M none "$scratch/disk" && cp -a "$folder/." "$scratch/disk" && mount --move "$scratch/disk" "$folder" ||
+        { echo "not ok - a small disk for the $stage" && return; }
+    before=$(cd "$folder" && find . -type f ! -name '*.log' | sort)
+    dd if=/dev/zero of="$folder/filler" bs=64k 2>/dev/null
+    build "$a" paper
+    check "a full disk at the $stage stops make with the name of the file" refused "${@:4}"
+    rm "$folder/filler"
+    check "and leaves no half of a file at the $stage" same "$before" "$(cd "$folder" && find . -type f ! -name '*.log' | sort)"
+    umount "$folder"
+    as_before "with room again for the $stage"
+}
+if [ -n "${MOUNTS-}" ]; then
+    full compiler build/bin surface build/bin/surface
+    full cell build/quick/data/results 'surface/a10*' 'No space left on device' data/results/surface/a10
+    full summary build/quick/data/results 'surface.json' 'No space left on device' data/results/surface.json
+    full figure build/quick/figures fig1.pdf 'No space left on device' figures/fig1.pdf
+    full thesis build/quick/paper thesis.pdf 'No space left on device' paper/thesis.pdf
+else
+    skip 'a full disk stops make with the name of the file' 'nothing can be mounted here'
+fi
+
+# ---- no rights, no memory ------------------------------------------------------------------------
+
+# as_nobody COMMAND...: runs it without root's rights.
+as_nobody() {
+    if [ "$(id -u)" -eq 0 ]; then
+        setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent "$@"
+    else
+        "$@"
+    fi
+}
+cell=tangent_kernel/a10
+if [ "$(id -u)" -ne 0 ] || setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null; then
+    # All may be written but the folder of the cell.
+    rm "$results/$cell"*
+    chmod -R a+rwX "$a"
+    chmod 555 "$results/${cell%/*}"
+    [ "$(id -u)" -ne 0 ] || chown 0 "$results/${cell%/*}"
+    before=$(find "$quick/data" "$quick/figures" "$quick/paper" -type f | sort)
+    out=$(as_nobody make -C "$a" results PROFILE=quick 2>&1 </dev/null)
+    status=$?
+    check 'a folder that may not be written is refused by name' refused "data/results/$cell" 'Permission denied'
+    check 'and nothing is left behind' same "$before" "$(find "$quick/data" "$quick/figures" "$quick/paper" -type f | sort)"
+    chmod 755 "$results/${cell%/*}"
+    # No folder for results at all.
+    chmod 555 "$a/data"
+    out=$(as_nobody make -C "$a" data/results/surface/a10.json 2>&1 </dev/null)
+    status=$?
+    check 'a place where no folder may be made is refused by name' refused data/results 'Permission denied'
+    check 'and no folder is left behind' test ! -e "$a/data/results"
+    chmod 755 "$a/data"
+else
+    skip 'a folder that may not be written is refused by name' 'cannot become another user here'
+fi
+build "$a" results
+check 'once the folder may be written, the lost cell alone is run' ran "cell data/results/$cell.json"
+
+rm "$results/$cell.json"
+build "$a" results LAUNCH='prlimit --as=40000000'
+check 'a cell that gets no memory stops make with its name' refused "failed: build/quick/data/results/$cell.json"
+check 'and there is no such result' test ! -e "$results/$cell.json"
+as_before 'with memory again'
+
+# ---- spoilt files --------------------------------------------------------------------------------
+
+# spoil FILE STEP...: with a line more, and the time of ten years ago, the file is named and made again.
+build "$a" dist "build/quick/gallery/fig1.png"
+need 'archives and a picture of the gallery are there, too' built
+archives=$(cd "$quick" && sha256sum dist/* gallery/*)
+spoil() {
+    echo >>"$quick/$1"
+    touch -d '10 years ago' "$quick/$1"
+    build "$a" paper dist build/quick/gallery/fig1.png
+    check "a change to $1, dated back, is named" told spoilt "build/quick/$1" 'not as it was made'
+    check "and $1 is made again" ran "${@:2}"
+}
+spoil data/results/weight_paths/gaussian.csv 'cell data/results/weight_paths/gaussian.json'
+spoil data/results/surface/a10.json 'cell data/results/surface/a10.json'
+spoil data/results/tangent_kernel.json 'summary data/results/tangent_kernel.json'
+spoil figures/fig1.pdf 'figure figures/fig1.pdf'
+spoil figures/fig2.gif 'animation figures/fig2.gif'
+spoil paper/thesis.pdf 'thesis paper/thesis.pdf'
+spoil dist/thesis-results.tar.gz
+spoil gallery/fig1.png
+check 'all with their first bytes' same "$reference
+$archives" "$(sums "$a")
+$(cd "$quick" && sha256sum dist/* gallery/*)"
+truncate -s 1000 "$quick/figures/fig3.pdf"
+build "$a" paper
+check 'a truncated figure is named and made again' told spoilt figures/fig3.pdf
+mkdir -p "$quick/paper/html/sources"
+echo 1 | tee "$quick/paper/html/index.html" >"$quick/paper/html/sources/a.txt"
+(cd "$a" && MEMO=build/quick/memo code/tools/step page build/quick/paper/html/index.html '' Makefile -- true >/dev/null)
+spoilt() {
+    (cd "$a" && MEMO=build/quick/memo code/tools/spoilt build/quick/paper/html/index.html)
+}
+check 'a page as it was made is not spoilt' same '' "$(spoilt)"
+echo 2 >"$quick/paper/html/sources/a.txt"
+check 'a change to any file of it is seen' same build/quick/paper/html/index.html "$(spoilt)"
+rm -r "$quick/paper/html"
+
+# ---- the clock set back --------------------------------------------------------------------------
+
+# Three days ago it was three days later: so all files are dated.
+find "$a" -type f -print0 | perl -0 -ne 'chomp; my @was = stat; utime $was[8], $was[9] + 3 * 86400, $_'
+surface=$a/data/params/surface.json
+cp "$surface" "$scratch/surface.json"
+jq '.cells.a10.alpha_low = 9' "$scratch/surface.json" >"$surface"
+build "$a" -j2 paper
+check 'when the clock was set back, an edited parameter is noticed, and nothing is made again that need not be' same \
+    'cell data/results/surface/a10.json' "$(grep -E '^(cell|thesis)' <<<"$steps" | grep -v ' paper/thesis')"
+check 'the edit is in the results' test "$(jq .parameters.alpha_low "$results/surface/a10.json")" = 9
+build "$a" paper
+check 'then there is nothing to do' ran
+find "$quick" -type f -print0 | perl -0 -ne 'chomp; my @was = stat; utime $was[8], $was[9] + 3 * 86400, $_'
+cp "$scratch/surface.json" "$surface"
+as_before 'set back once more, with the old parameter'
+
+# ---- cells that fail -----------------------------------------------------------------------------
+
+# Names of the cells that are there, and of files that belong to none of them.
+outputs() {
+    local file
+    (cd "$results" && find . -mindepth 2 -type f) | sed 's|^\./||' | while read -r file; do
+        case $file in
+        *.json) echo "${file%.json}" ;;
+        *.log) ;; # what it cost, which a failed cell says, too
+        *.csv) grep -q "\"${file##*/}\"" "$results/${file%/*}"/*.json 2>/dev/null || echo "$file" ;;
+        *) echo "$file" ;;
+        esac
+    done | sort -u
+}
+cells=$(outputs)
+others=$(grep -v ^surface/ <<<"$cells")
+rm -r "$results/surface"
+cp "$a/code/experiments/surface.c" "$scratch"
+# break_surface STATEMENT: puts it where the rows of the table are written.
+break_surface() {
+    sed "s/record_number(record, \"ratio\"/$1; &/" "$scratch/surface.c" >"$a/code/experiments/surface.c"
+}
+break_surface 'abort()'
+build "$a" -k results
+check 'when a program crashes midway, make fails' test "$status" -ne 0
+check 'and no part of it is taken for a result' same "$others" "$(outputs | grep -v '\.tmp$')"
+check 'and its log says how it ended' same 134 "$(jq .status "$results/surface/a10.log")"
+find "$results" -name '*.tmp' -delete
+break_surface 'die("the end has come")'
+rm -f "$results/surface.json"
+build "$a" -k results
+check 'when a program dies midway, make fails with what it said' refused 'surface: the end has come'
+check 'and leaves the outputs of the other cells, whole, and none of its own' same "$others" "$(outputs)"
+check 'and no summary of it' test ! -e "$results/surface.json"
+cp "$scratch/surface.c" "$a/code/experiments"
+build "$a" results
+mapfile -t lines < <(grep ^surface/ <<<"$cells" | sed 's|.*|cell data/results/&.json|')
+check 'and once it is mended, its cells alone are run' ran 'compile build/bin/surface' "${lines[@]}" \
+    'summary data/results/surface.json'
+check 'and the results are those of an undisturbed build' same "$(grep data/results <<<"$reference")" \
+    "$(sums "$a" | grep data/results)"
+rm -r "$results"
+build "$a" -k results LAUNCH=false
+check 'when every cell fails, make fails' test "$status" -ne 0
+check 'and names each of them' same "$cells" \
+    "$(sed -n 's|^  failed: .*data/results/\(.*/.*\)\.json|\1|p' <<<"$out" | sort)"
+check 'and leaves no output' same '' "$(outputs)"
+
+# ---- tools that are stopped, or fail -------------------------------------------------------------
+
+cd "$a" || exit 1
+mkdir -p "$scratch/mine" "$scratch/bin" "$scratch/tmp"
+touch "$scratch/mine/file"
+export SOURCE_DATE_EPOCH=0
+while read -r tool arguments; do
+    # shellcheck disable=SC2086  # words
+    out=$(code/tools/$tool $arguments 2>&1)
+    status=$?
+    check "$tool refuses a folder that is not its own" refused "$scratch/mine"
+done <<LIST
+typeset build/quick/ quick $scratch/mine figures/fig1.tex $scratch/fig1.pdf
+animate $scratch/mine build/quick/figures/fig1.pdf $scratch/fig1.png 1
+webpage build/quick/ quick $scratch/mine paper/thesis.tex $scratch/html/index.html
+webfigure build/quick/figures/fig1.pdf $scratch/mine
+LIST
+check 'which is as it was' test -e "$scratch/mine/file"
+
+# stand_in NAME COMMAND: in place of a program.
+stand_in() {
+    printf '#!/bin/sh\n%s\n' "$2" >"$scratch/bin/$1"
+    chmod +x "$scratch/bin/$1"
+}
+stand_in pdftocairo "head -c 1100000 /dev/zero >\"\$3\""
+stand_in pdftoppm 'echo pdftoppm: no >&2; exit 1'
+out=$(PATH=$scratch/bin:$PATH code/tools/webfigure build/quick/figures/fig1.pdf "$scratch/fig1.svg" 2>&1)
+status=$?
+check 'webfigure fails when the picture of a large drawing does' refused 'pdftoppm: no'
+check 'and leaves no drawing' test ! -e "$scratch/fig1.svg"
+
+# stopped COMMAND...: runs it with slow programs, and ends it and them by SIGTERM.
+stopped() {
+    local leader
+    PATH=$scratch/bin:$PATH TMPDIR=$scratch/tmp setsid "$@" >/dev/null 2>&1 </dev/null &
+    leader=$!
+    sleep 1
+    kill -s TERM -- "-$leader"
+    wait "$leader" 2>/dev/null
+}
+stand_in gzip 'echo half; sleep 60'
+stand_in jq 'echo half; sleep 60'
+stopped code/tools/dist results build/quick/ "$scratch/tmp/a.tar.gz" -- LICENSE
+stopped code/tools/claims paper/claims.json "$scratch/tmp/verdicts.json" ''
+check 'dist and claims that are stopped leave no temporary file' same '' "$(ls "$scratch/tmp")"
+
+build/bin/measured "$scratch/tmp/log" sh -c 'echo $$ >"$0"; exec sleep 60' "$scratch/tmp/pid" &
+sleep 1
+kill -s TERM "$!"
+wait "$!"
+check 'SIGTERM to measured ends its command, and is its status' same 143 "$?"
+check 'which has ended' test ! -e "/proc/$(<"$scratch/tmp/pid")"
+make data/results/surface/a10.json PROFILE=quick LAUNCH='sh -c "echo $$$$ >../tmp/pid; exec \"$$@\"" sh sleep 60 #' >/dev/null 2>&1 &
+sleep 2
+kill -s TERM "$!"
+wait "$!"
+sleep 0.5
+check 'SIGTERM to make alone ends its cell, too' test ! -e "/proc/$(<"$scratch/tmp/pid")"
+
+finish
