@@ -60,6 +60,12 @@ char *files_read(const char *path, size_t *length, char *sentence)
         snprintf(sentence, SENTENCE, "%s: cannot be read: %s", path, strerror(errno));
         return NULL;
     }
+    struct stat kind;
+    if (!fstat(fileno(stream), &kind) && (S_ISCHR(kind.st_mode) || S_ISBLK(kind.st_mode))) {
+        snprintf(sentence, SENTENCE, "%s: cannot be read: it is a device", path);
+        fclose(stream);
+        return NULL;
+    }
     size_t used = 0, room = 1 << 16;
     char *bytes = die_calloc(room, 1);
     for (size_t got; (got = fread(bytes + used, 1, room - used - 1, stream)) > 0;) {
@@ -79,6 +85,11 @@ char *files_read(const char *path, size_t *length, char *sentence)
         return NULL;
     }
     bytes[used] = '\0';
+    if (!length && strlen(bytes) != used) {
+        snprintf(sentence, SENTENCE, "%s: is not text: it holds a zero byte", path);
+        free(bytes);
+        return NULL;
+    }
     if (length)
         *length = used;
     return bytes;
@@ -136,6 +147,14 @@ void files_commit(Output *output)
 {
     files_close(output);
     files_publish(output);
+}
+
+int files_is_name(const char *text)
+{
+    return *text && *text != '.' && *text != '-' &&
+           !text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                              "abcdefghijklmnopqrstuvwxyz"
+                              "0123456789_.-")];
 }
 
 void files_sha256(char hex[65], const void *bytes, size_t length)

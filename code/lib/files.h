@@ -10,8 +10,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* The bytes of the file at path, with a closing zero that is not counted in *length (which may be
- * NULL); the caller frees. On failure NULL and a sentence of SENTENCE bytes. */
+/* The bytes of the file at path, with a closing zero that is not counted in *length; the caller
+ * frees. Where length is NULL, the file must be text, without a zero byte. On failure NULL and a
+ * sentence of SENTENCE bytes. */
 char *files_read(const char *path, size_t *length, char *sentence);
 
 /* An output file under construction; stream is open for writing. */
@@ -32,6 +33,10 @@ void files_commit(Output *output);
  * these two, several outputs appear one right after another, the one that vouches for them last. */
 void files_close(Output *output);
 void files_publish(Output *output);
+
+/* Whether the text can name an experiment, a cell or a table, which have files of that name: letters,
+ * digits and _.- with neither . nor - first. code/tools/cells has the same rule. */
+int files_is_name(const char *text);
 
 /* SHA-256 of length bytes, as 64 hexadecimal digits and a closing zero. */
 void files_sha256(char hex[65], const void *bytes, size_t length);

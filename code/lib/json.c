@@ -1,6 +1,8 @@
 #include "json.h"
 
 #include <cjson/cJSON.h>
+#include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,19 +10,37 @@
 #include "die.h"
 #include "files.h"
 
-/* The first key that an object of the document has twice, or NULL. */
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A key that an object of the document has twice, or NULL. */
 static const char *key_twice(const cJSON *json)
 {
-    for (const cJSON *member = json->child; member; member = member->next) {
-        if (cJSON_IsObject(json))
-            for (const cJSON *other = member->next; other; other = other->next)
-                if (!strcmp(member->string, other->string))
-                    return member->string;
-        const char *inner = key_twice(member);
-        if (inner)
-            return inner;
-    }
-    return NULL;
+    const int count = cJSON_IsObject(json) ? cJSON_GetArraySize(json) : 0;
+    const char **names = die_calloc(count, sizeof *names), *twice = NULL;
+    int i = 0;
+    for (const cJSON *member = json->child; i < count; member = member->next)
+        names[i++] = member->string;
+    qsort(names, count, sizeof *names, compare_names);
+    for (i = 1; i < count && !twice; i++)
+        twice = strcmp(names[i - 1], names[i]) ? NULL : names[i];
+    free(names);
+    for (const cJSON *member = json->child; member && !twice; member = member->next)
+        twice = key_twice(member);
+    return twice;
+}
+
+/* The key of a number of the document that is not finite, or of the array it is in, or NULL. */
+static const char *key_too_large(const cJSON *json, const char *key)
+{
+    if (cJSON_IsNumber(json))
+        return isfinite(json->valuedouble) ? NULL : key;
+    const char *found = NULL;
+    for (const cJSON *member = json->child; member && !found; member = member->next)
+        found = key_too_large(member, member->string ? member->string : key);
+    return found;
 }
 
 Json *json_parse(const char *text, const char *path, char *sentence)
@@ -36,9 +56,12 @@ Json *json_parse(const char *text, const char *path, char *sentence)
                  shown < 20 ? shown : 20, end ? end : "");
         return NULL;
     }
-    const char *twice = key_twice(json);
-    if (twice) {
-        snprintf(sentence, SENTENCE, "%s: the key '%.60s' stands twice in one object", path, twice);
+    const char *twice = key_twice(json), *large = key_too_large(json, "");
+    if (twice || large) {
+        snprintf(sentence, SENTENCE,
+                 twice ? "%s: the key '%.60s' stands twice in one object"
+                       : "%s: key '%.60s' has a number that is too large",
+                 path, twice ? twice : large);
         cJSON_Delete(json);
         return NULL;
     }
@@ -47,15 +70,10 @@ Json *json_parse(const char *text, const char *path, char *sentence)
 
 Json *json_read(const char *path, char *sentence)
 {
-    size_t length;
-    char *text = files_read(path, &length, sentence);
+    char *text = files_read(path, NULL, sentence);
     if (!text)
         return NULL;
-    Json *json = NULL;
-    if (strlen(text) != length)
-        snprintf(sentence, SENTENCE, "%s: is not text: it holds a zero byte", path);
-    else
-        json = json_parse(text, path, sentence);
+    Json *json = json_parse(text, path, sentence);
     free(text);
     return json;
 }
@@ -77,7 +95,9 @@ const Json *json_find(const Json *json, const char *path)
         char *end;
         long index = strtol(name, &end, 10);
         if (cJSON_IsArray(json))
-            json = !*end && index >= 0 ? cJSON_GetArrayItem(json, (int)index) : NULL;
+            json = end > name && !*end && index >= 0 && index <= INT_MAX
+                       ? cJSON_GetArrayItem(json, (int)index)
+                       : NULL;
         else
             json = cJSON_GetObjectItemCaseSensitive(json, name);
         path += length + (path[length] == '/');

@@ -46,11 +46,13 @@ double record_bound(double value)
     return fabs(value) <= 1e-12 ? 1e-12 : pow(10, ceil(log10(fabs(value))));
 }
 
+/* The object of that name in another, a new one where there is none; NULL where it is a number. */
 static cJSON *member(cJSON *object, const char *name)
 {
     cJSON *found = cJSON_GetObjectItemCaseSensitive(object, name);
-    require(!found || cJSON_IsObject(found));
-    return found ? found : cJSON_AddObjectToObject(object, name);
+    if (!found)
+        return cJSON_AddObjectToObject(object, name);
+    return cJSON_IsObject(found) ? found : NULL;
 }
 
 Record *record_open(const char *prefix, const char *experiment, const char *cell,
@@ -71,11 +73,18 @@ Record *record_open(const char *prefix, const char *experiment, const char *cell
 
 RecordTable *record_table(Record *record, const char *name, const char *header)
 {
-    require(record->count < MOST_TABLES);
-    RecordTable *table = &record->tables[record->count++];
+    if (*name && !files_is_name(name))
+        die("%s.json: no table can be called '%.60s': letters, digits and _.- make a name",
+            record->prefix, name);
+    if (record->count == MOST_TABLES)
+        die("%s.json: no room for the table '%s': it has %d", record->prefix, name, MOST_TABLES);
     char *path = die_printf("%s%s%s.csv", record->prefix, *name ? "-" : "", name);
-    const char *slash = strrchr(path, '/');
-    table->file = die_printf("%s", slash ? slash + 1 : path);
+    const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
+    for (int i = 0; i < record->count; i++)
+        if (!strcmp(record->tables[i].file, file))
+            die("%s.json: two tables are called '%s'", record->prefix, name);
+    RecordTable *table = &record->tables[record->count++];
+    table->file = die_printf("%s", file);
     table->output = files_create(path);
     table->columns = 1;
     for (const char *p = header; *p; p++)
@@ -134,15 +143,18 @@ void record_values(RecordTable *table, const double *values, int count)
 void record_number(Record *record, const char *path, double value)
 {
     cJSON *object = member(record->json, "results");
-    char name[128];
-    for (size_t length; path[length = strcspn(path, "/")]; path += length + 1) {
-        snprintf(name, sizeof name, "%.*s", (int)length, path);
-        object = member(object, name);
+    const char *last = path;
+    char name[128]; /* as in json_find */
+    for (size_t length; object && last[length = strcspn(last, "/")]; last += length + 1) {
+        snprintf(name, sizeof name, "%.*s", (int)length, last);
+        object = length < sizeof name ? member(object, name) : NULL;
     }
+    if (!object || strlen(last) >= sizeof name || cJSON_GetObjectItemCaseSensitive(object, last))
+        die("%s.json: no result can be called '%s': there is one, or the name is too long",
+            record->prefix, path);
     char text[32];
     record_format(text, value);
-    require(!cJSON_GetObjectItemCaseSensitive(object, path));
-    cJSON_AddRawToObject(object, path, text);
+    cJSON_AddRawToObject(object, last, text);
 }
 
 void record_input(Record *record, const char *name, const char *sha256)

@@ -1,6 +1,7 @@
 #include "table.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 #include "die.h"
 #include "files.h"
 
-enum { MOST_COLUMNS = 100000 };
+enum { MOST_COLUMNS = 10000, MOST_WORDS = 1000 };
 
 /* Cuts the next field, up to a comma, off *rest; NULL when the line is spent. */
 static char *next_field(char **rest)
@@ -86,11 +87,11 @@ void table_words_free(TableWords *words)
     *words = (TableWords){0};
 }
 
-/* Index of the word, which joins the list if it is new. */
+/* Index of the word, which joins the list if it is new; -1 when the list is full. */
 static int index_of(TableWords *words, const char *word)
 {
     int index = table_word(words, word);
-    if (index >= 0)
+    if (index >= 0 || words->count == MOST_WORDS)
         return index;
     char **larger = realloc(words->texts, ((size_t)words->count + 1) * sizeof *larger);
     if (!larger)
@@ -112,16 +113,21 @@ static int read_row(Table *table, char *line, double *values, TableWords *words,
         }
         double value = *field ? strtod(field, &end) : NAN;
         int kind = words && *end && is_word(field) ? TABLE_WORDS : TABLE_NUMBERS;
-        if (kind == TABLE_WORDS)
+        if (kind == TABLE_WORDS) {
             value = index_of(words, field);
-        else if (*end || strpbrk(field, "xX") || (*field && !isfinite(value))) {
+            if (value < 0) {
+                snprintf(sentence, SENTENCE, "%s: line %d, column %d (%.60s): more than %d words",
+                         table->path, number, column + 1, table->names[column], MOST_WORDS);
+                return 0;
+            }
+        } else if (*end || strpbrk(field, "xX") || (*field && !isfinite(value))) {
             snprintf(sentence, SENTENCE,
-                     "%s: line %d, column %d (%s): '%.40s' is not a finite number", table->path,
+                     "%s: line %d, column %d (%.60s): '%.40s' is not a finite number", table->path,
                      number, column + 1, table->names[column], field);
             return 0;
         }
         if (*field && table->kinds[column] && table->kinds[column] != kind) {
-            snprintf(sentence, SENTENCE, "%s: line %d, column %d (%s): '%.40s' among %s",
+            snprintf(sentence, SENTENCE, "%s: line %d, column %d (%.60s): '%.40s' among %s",
                      table->path, number, column + 1, table->names[column], field,
                      kind == TABLE_WORDS ? "numbers" : "words");
             return 0;
@@ -149,10 +155,17 @@ Table *table_parse(char *text, const char *path, TableWords *words, char *senten
     if (!good)
         snprintf(sentence, SENTENCE, "%s: line 1: no header row", path);
     good = good && read_header(table, line, sentence);
-    size_t lines = 0;
-    for (const char *p = rest; good && p && *p; p++)
-        lines += *p == '\n' || !p[1];
+    size_t lines = 0, length = good && rest ? strlen(rest) : 0;
+    for (size_t i = 0; i < length; i++)
+        lines += rest[i] == '\n' || i + 1 == length;
+    if (lines > INT_MAX - 2) {
+        snprintf(sentence, SENTENCE, "%s: too many lines", path);
+        good = 0;
+    }
     if (good) {
+        /* A row has at least a character a column; only the last of them may be short of one. */
+        if (lines > length / table->columns + 1)
+            lines = length / table->columns + 1;
         table->kinds = die_calloc(table->columns, sizeof *table->kinds);
         table->values = die_calloc(lines * (size_t)table->columns, sizeof *table->values);
     }
@@ -169,15 +182,10 @@ Table *table_parse(char *text, const char *path, TableWords *words, char *senten
 
 Table *table_read(const char *path, char *sentence)
 {
-    size_t length;
-    char *text = files_read(path, &length, sentence);
+    char *text = files_read(path, NULL, sentence);
     if (!text)
         return NULL;
-    Table *table = NULL;
-    if (strlen(text) != length)
-        snprintf(sentence, SENTENCE, "%s: is not text: it holds a zero byte", path);
-    else
-        table = table_parse(text, path, NULL, sentence);
+    Table *table = table_parse(text, path, NULL, sentence);
     free(text);
     return table;
 }

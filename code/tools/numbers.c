@@ -25,7 +25,7 @@
 #include "files.h"
 #include "json.h"
 
-enum { MOST_DOCUMENTS = 64, KEY = 200, TEX = 256 };
+enum { KEY = 200, TEX = 256 };
 
 /* Beginnings of the keys of results that are kept. */
 static const struct {
@@ -36,7 +36,7 @@ static const char *root;
 static struct {
     char *path;
     Json *json;
-} documents[MOST_DOCUMENTS];
+} * documents;
 static int document_count;
 
 static const Json *document(const char *path, const char *sentence_of_use)
@@ -44,7 +44,8 @@ static const Json *document(const char *path, const char *sentence_of_use)
     for (int i = 0; i < document_count; i++)
         if (!strcmp(documents[i].path, path))
             return documents[i].json;
-    require(document_count < MOST_DOCUMENTS);
+    documents = realloc(documents, ((size_t)document_count + 1) * sizeof *documents);
+    require(documents);
     char sentence[SENTENCE];
     Json *json = json_read(path, sentence);
     if (!json)
@@ -110,29 +111,35 @@ static void group_digits(char tex[TEX], const char *digits)
     tex[out] = '\0';
 }
 
-/* The value in the given format, as TeX for mathematics; 0 when the format is not known. */
+/* The value in the given format, as TeX for mathematics; 0 when the format is not known, or the value
+ * too long in it. */
 static int format_number(char tex[TEX], const char *format, double value)
 {
     char specification[16], text[64], *exponent;
-    size_t digits = strspn(format, ".0123456789");
+    int length;
+    size_t digits = strspn(format, "0123456789");
+    if (format[digits] == '.')
+        digits += 1 + strspn(format + digits + 1, "0123456789");
     char conversion = format[digits];
-    if (digits > 4 || !conversion || format[digits + 1] || !strchr("gfedp", conversion))
+    if (digits > 3 || !conversion || format[digits + 1] || !strchr("gfedp", conversion))
         return 0;
     if (conversion == 'd') {
-        snprintf(text, sizeof text, "%.0f", value);
+        length = snprintf(text, sizeof text, "%.0f", value);
         group_digits(tex, text);
-        return value == rint(value);
+        return value == rint(value) && length < (int)sizeof text;
     }
     if (conversion == 'p') {
         snprintf(specification, sizeof specification, "%%%.*sf", (int)digits, format);
-        snprintf(text, sizeof text, specification, 100 * value);
+        length = snprintf(text, sizeof text, specification, 100 * value);
         snprintf(tex, TEX, "%s\\,\\%%", text);
-        return 1;
+        return isfinite(100 * value) && length < (int)sizeof text;
     }
     /* printf's g turns to exponents below 1e-4; a reader is glad of them a little earlier. */
     if (conversion == 'g' && value != 0 && fabs(value) < 1e-3) {
         int precision = digits > 1 ? atoi(format + 1) : 6;
-        snprintf(text, sizeof text, "%.*e", precision > 0 ? precision - 1 : 0, value);
+        length = snprintf(text, sizeof text, "%.*e", precision > 0 ? precision - 1 : 0, value);
+        if (length >= (int)sizeof text)
+            return 0;
         exponent = strchr(text, 'e');
         char *last = exponent - 1; /* as g does, drop closing zeros */
         while (memchr(text, '.', (size_t)(exponent - text)) && (*last == '0' || *last == '.'))
@@ -141,7 +148,9 @@ static int format_number(char tex[TEX], const char *format, double value)
         memmove(last + 1, exponent, strlen(exponent) + 1);
     } else {
         snprintf(specification, sizeof specification, "%%%.*s%c", (int)digits, format, conversion);
-        snprintf(text, sizeof text, specification, value);
+        length = snprintf(text, sizeof text, specification, value);
+        if (length >= (int)sizeof text)
+            return 0;
     }
     exponent = strchr(text, 'e');
     if (!exponent) {
@@ -163,7 +172,8 @@ static void write_macro(FILE *out, const char *kind, const char *format, const c
     const Json *value = look_up(kind, key, use);
     char tex[TEX];
     if (json_has_text(value)) {
-        snprintf(tex, sizeof tex, "%s", json_text(value));
+        if (snprintf(tex, sizeof tex, "%s", json_text(value)) >= TEX)
+            die("%s: the text '%.60s...' is too long", use, tex);
         for (const char *p = tex; *p; p++)
             if (!isalnum((unsigned char)*p) && !strchr(" .,-+", *p))
                 die("%s: the text '%s' cannot go into TeX", use, tex);
@@ -244,4 +254,5 @@ int main(int argc, char **argv)
         json_free(documents[i].json);
         free(documents[i].path);
     }
+    free(documents);
 }

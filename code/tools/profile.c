@@ -23,6 +23,12 @@ int main(int argc, char **argv)
         die("%s", sentence);
     if (!json_is_object(full))
         die("%s: must be an object", argv[2]);
+    const Json *profiles = json_find(full, "profiles");
+    if (profiles && !json_is_object(profiles))
+        die("%s: key 'profiles' must be an object of objects", argv[2]);
+    for (const Json *patch = json_first(profiles); patch; patch = json_next(patch))
+        if (!json_is_object(patch))
+            die("%s: key 'profiles': '%.60s' must be an object", argv[2], json_name(patch));
     char *path = die_printf("profiles/%s", argv[1]),
          *text = argc == 5 && json_find(full, "seed")
                      ? die_printf("{\"profile\": \"%s\", \"seed\": \"%s\"}", argv[1], argv[4])

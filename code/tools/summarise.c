@@ -57,7 +57,7 @@
 #include "summary.h"
 #include "table.h"
 
-enum { MOST_COLUMNS = 16, NAME = 160 };
+enum { MOST_COLUMNS = 16, NAME = 160, MOST_CURVE_POINTS = 10000000 };
 
 static const char *const STATISTICS[] = {"median",   "q10",       "q90", "low", "high", "mean",
                                          "mean_low", "mean_high", "min", "max", "sum",  "count"};
@@ -85,12 +85,11 @@ typedef struct {
 static Json *read_cell(const char *folder, const char *cell)
 {
     char sentence[SENTENCE], hex[65], *path = die_printf("%s/%s.json", folder, cell);
-    size_t length;
-    char *text = files_read(path, &length, sentence);
+    char *text = files_read(path, NULL, sentence);
     Json *json = text ? json_parse(text, path, sentence) : NULL;
     if (!json)
         die("%s", sentence);
-    files_sha256(hex, text, length);
+    files_sha256(hex, text, strlen(text));
     record_input(record, cell, hex);
     free(text);
     free(path);
@@ -102,16 +101,15 @@ static Table *read_table(const char *folder, const Json *json, const char *cell,
 {
     char *file = die_printf("%s%s%s.csv", cell, *from ? "-" : "", from);
     Table *table = NULL;
-    for (const Json *t = json_first(json_find(json, "tables")); t; t = json_next(t)) {
+    for (const Json *t = json_first(json_find(json, "tables")); t && !table; t = json_next(t)) {
         const Json *listed = json_find(t, "file"), *sum = json_find(t, "sha256");
         if (!json_has_text(listed) || !json_has_text(sum) || strcmp(json_text(listed), file))
             continue;
         char sentence[SENTENCE], hex[65], *path = die_printf("%s/%s", folder, file);
-        size_t length;
-        char *text = files_read(path, &length, sentence);
+        char *text = files_read(path, NULL, sentence);
         if (!text)
             die("%s", sentence);
-        files_sha256(hex, text, length);
+        files_sha256(hex, text, strlen(text));
         if (strcmp(hex, json_text(sum)))
             die("%s: is not the table that %s.json vouches for: remove it and make it anew", path,
                 cell);
@@ -136,6 +134,9 @@ static void append(Table **all, Table *more)
     if (to->columns != more->columns)
         die("%s: has other columns than %s", more->path, to->path);
     for (int k = 0; k < to->columns; k++) {
+        if (strcmp(to->names[k], more->names[k]))
+            die("%s: has a column '%.60s' where %s has '%.60s'", more->path, more->names[k],
+                to->path, to->names[k]);
         if (to->kinds[k] && more->kinds[k] && to->kinds[k] != more->kinds[k])
             die("%s: column '%s' has words, or numbers, where %s has the other", more->path,
                 to->names[k], to->path);
@@ -172,13 +173,18 @@ static int column_of(const Table *table, const char *name)
 /* Appends the columns that a text or a list of texts names to columns; returns how many there are. */
 static int columns_of(int columns[MOST_COLUMNS], int count, const Json *list, const Table *table)
 {
-    if (json_has_text(list) && count < MOST_COLUMNS)
-        columns[count++] = column_of(table, json_text(list));
-    for (const Json *name = json_first(list); name; name = json_next(name)) {
+    const int one = !json_is_array(list);
+    for (const Json *name = one ? list : json_first(list); name;
+         name = one ? NULL : json_next(name)) {
         if (!json_has_text(name) || count == MOST_COLUMNS)
             die("%s: key 'summary': a list of at most %d column names is wanted", parameters,
                 MOST_COLUMNS);
-        columns[count++] = column_of(table, json_text(name));
+        columns[count] = column_of(table, json_text(name));
+        for (int k = 0; k < count; k++)
+            if (columns[k] == columns[count])
+                die("%s: key 'summary': the column '%s' is named twice", parameters,
+                    json_text(name));
+        count++;
     }
     return count;
 }
@@ -271,6 +277,16 @@ static void fill_template(char name[NAME], const char *template, const Table *ta
             p += length + (p[length] == '}');
         }
     }
+    if (strlen(name) == NAME - 1)
+        die("%s: key 'summary': the name '%.40s...' is too long", parameters, name);
+}
+
+/* Notes a result. One that is not finite is of values too large to add or to divide. */
+static void note(const char *path, double value)
+{
+    if (!isfinite(value))
+        die("%s: key 'summary': the result '%s' is too large a number", parameters, path);
+    record_number(record, path, value);
 }
 
 /* For the rows first..end-1: the reference's value of the column, RECORD_EMPTY if there is none,
@@ -300,6 +316,10 @@ static int statistics_of(double *reference, double statistics[STATISTICS_COUNT],
         const double all[STATISTICS_COUNT] = {s.median, s.q10,  s.q90,      s.low,
                                               s.high,   s.mean, s.mean_low, s.mean_high,
                                               s.min,    s.max,  s.sum,      s.count};
+        for (int k = 0; k < STATISTICS_COUNT; k++)
+            if (!isfinite(all[k]))
+                die("%s: key 'summary': '%s' of '%s' is too large a number", parameters,
+                    STATISTICS[k], e->table->names[column]);
         memcpy(statistics, all, sizeof all);
     }
     free(values);
@@ -318,13 +338,22 @@ static void write_results(const Entry *e)
             snprintf(path, sizeof path, "%s/%s", cell, column);
             int count = statistics_of(&reference, statistics, e, first, end, e->of[k], path);
             if (reference != RECORD_EMPTY)
-                record_number(record, path, reference);
+                note(path, reference);
             for (int s = 0; count && s < STATISTICS_COUNT; s++) {
                 snprintf(path, sizeof path, "%s/%s_%s", cell, column, STATISTICS[s]);
-                record_number(record, path, statistics[s]);
+                note(path, statistics[s]);
             }
         }
     }
+}
+
+/* Opens a table of the summary: a name from the parameters stays in the folder of the results. */
+static RecordTable *new_table(const char *name, const char *header)
+{
+    if (!files_is_name(name))
+        die("%s: key 'summary': a table cannot be called '%s': letters, digits and _.- make a name",
+            parameters, name);
+    return record_table(record, name, header);
 }
 
 /* Opens the CSV of that name with the grouping columns and, for each of count values, the columns
@@ -341,7 +370,7 @@ static RecordTable *open_table(const Entry *e, const char *name, int count,
     for (int k = 0; k < count; k++)
         label(stream, e, first + k);
     fclose(stream);
-    RecordTable *csv = record_table(record, name, header);
+    RecordTable *csv = new_table(name, header);
     free(header);
     for (int k = e->split_count; k < e->by_count; k++) {
         if (e->table->kinds[e->by[k]] != TABLE_WORDS)
@@ -411,8 +440,13 @@ static void write_pivot(const Entry *e, const char *name, int first, int end)
         if (run_end(e, run, e->by_count) != run + values)
             die("%s: key 'summary': groups of %s differ in length", parameters, e->table->path);
         int count = write_group(row, e, run);
-        for (int k = 0; k < values; k++)
-            row[count++] = at(e, e->rows[run + k], e->of[0]);
+        for (int k = 0; k < values; k++) {
+            if (at(e, e->rows[run + k], e->pivot) != at(e, e->rows[first + k], e->pivot))
+                die("%s: key 'summary': groups of %s differ in '%s'", parameters, e->table->path,
+                    e->table->names[e->pivot]);
+            const double value = at(e, e->rows[run + k], e->of[0]);
+            row[count++] = isnan(value) ? RECORD_EMPTY : value;
+        }
         record_values(csv, row, count);
     }
     free(row);
@@ -429,6 +463,8 @@ static void write_tables(const Entry *e)
             snprintf(name + used, sizeof name - used, "-%s", e->table->names[e->by[k]]);
             append_value(name, e->table, e->by[k], at(e, e->rows[first], e->by[k]));
         }
+        if (strlen(name) == NAME - 1)
+            die("%s: key 'summary': the name '%.40s...' is too long", parameters, name);
         (e->pivot < 0 ? write_statistics : write_pivot)(e, name, first, end);
     }
 }
@@ -436,6 +472,8 @@ static void write_tables(const Entry *e)
 /* A misspelt member would do something else and say nothing. */
 static void refuse_unknown(const Json *object, const char *const *known)
 {
+    if (!json_is_object(object))
+        die("%s: key 'summary': an object with '%s' and so on is wanted", parameters, known[0]);
     for (const Json *member = json_first(object); member; member = json_next(member)) {
         const char *const *name = known;
         while (*name && strcmp(*name, json_name(member)))
@@ -525,6 +563,9 @@ static void pair_rows(Entry *e, const Json *against)
                 die("%s: key 'summary': 'against': a '%s' of 0 has no ratio to it", parameters,
                     e->table->names[e->of[i]]);
             *x = ratio ? *x / y : *x - y;
+            if (isinf(*x))
+                die("%s: key 'summary': 'against': '%s' differs by too large a number", parameters,
+                    e->table->names[e->of[i]]);
         }
         e->rows[pairs++] = p;
     }
@@ -576,7 +617,7 @@ static void write_lines(const char *name, const double *x, const double *y, cons
             char path[2 * NAME];
             snprintf(path, sizeof path, "%s-%s/%s", name, LINE_NAMES[law], results[k].key);
             if (isfinite(results[k].value))
-                record_number(record, path, results[k].value);
+                note(path, results[k].value);
         }
     }
     free(u);
@@ -642,6 +683,9 @@ static void gather_curves(Curves *curves, double *numbers, const Entry *e, int f
     for (int run = first; run < end; run = run_end(e, run, 2))
         curves->x[curves->points++] = at(e, e->rows[run], e->by[1]);
     const size_t size = (size_t)curves->replicates * curves->points;
+    if (size > MOST_CURVE_POINTS)
+        die("%s: key 'summary': 'crossing': %d replicates at %d values of '%s' are too many",
+            parameters, curves->replicates, curves->points, e->table->names[e->by[1]]);
     curves->values = die_calloc(size, sizeof *curves->values);
     int *seen = die_calloc(size, sizeof *seen), point = 0;
     for (size_t i = 0; i < size; i++)
@@ -679,8 +723,8 @@ static void write_crossings(const Entry *e, const double *thresholds, int T, con
     const char *by = e->table->names[e->by[0]], *of = e->table->names[e->by[1]];
     char *header = die_printf("%s,threshold,%s_star,low,high", by, of),
          *each_header = die_printf("replicate,%s,%s_star", by, of);
-    RecordTable *csv = record_table(record, e->name, header),
-                *each_csv = each ? record_table(record, each, each_header) : NULL;
+    RecordTable *csv = new_table(e->name, header),
+                *each_csv = each ? new_table(each, each_header) : NULL;
     int groups = 0, g = 0;
     for (int first = 0; first < e->count; first = run_end(e, first, 1))
         groups++;
@@ -717,18 +761,18 @@ static void write_crossings(const Entry *e, const double *thresholds, int T, con
             char cell[NAME], path[2 * NAME];
             fill_crossing(cell, e->cell, e, thresholds[t], e->by[0], group[g]);
             snprintf(path, sizeof path, "%s/off_grid", cell);
-            record_number(record, path, off[t]);
+            note(path, off[t]);
             if (!isfinite(star[k])) {
                 record_row(csv, group[g], thresholds[t], RECORD_EMPTY, RECORD_EMPTY, RECORD_EMPTY);
                 continue;
             }
             record_row(csv, group[g], thresholds[t], star[k], low, high);
             snprintf(path, sizeof path, "%s/%s_star", cell, of);
-            record_number(record, path, star[k]);
+            note(path, star[k]);
             snprintf(path, sizeof path, "%s/low", cell);
-            record_number(record, path, low);
+            note(path, low);
             snprintf(path, sizeof path, "%s/high", cell);
-            record_number(record, path, high);
+            note(path, high);
         }
         free(curves.x);
         free(curves.values);
@@ -821,9 +865,14 @@ static void summarise(const Json *entry, const char *folder, const Json *cells, 
         die("%s: key 'summary': no cell has a table '%s'", parameters, from);
 
     e.replicate = column_of(e.table, "replicate");
+    for (i = 0; i < e.table->rows; i++)
+        if (isnan(at(&e, i, e.replicate)) || e.table->kinds[e.replicate] == TABLE_WORDS)
+            die("%s: column 'replicate': every row must have a number", e.table->path);
     const char *pivot = text_of(entry, "pivot");
     e.pivot = pivot ? column_of(e.table, pivot) : -1;
     e.of_count = columns_of(e.of, 0, json_find(entry, "of"), e.table);
+    if (!e.of_count || (pivot && e.of_count > 1))
+        die("%s: key 'summary': 'of' needs %s", parameters, pivot ? "one column" : "a column");
     for (i = 0; i < e.of_count; i++)
         if (e.table->kinds[e.of[i]] == TABLE_WORDS)
             die("%s: key 'summary': 'of': '%s' holds words", parameters, e.table->names[e.of[i]]);
@@ -838,25 +887,32 @@ static void summarise(const Json *entry, const char *folder, const Json *cells, 
     for (const char *p = fits ? NULL : e.cell; p && (p = strchr(p, '{')); p++) {
         char column[64];
         snprintf(column, sizeof column, "%.*s", (int)strcspn(p + 1, "}"), p + 1);
-        require(e.by_count < MOST_COLUMNS);
+        if (e.by_count == MOST_COLUMNS)
+            die("%s: key 'summary': '%.40s...' names more columns than %d", parameters, e.cell,
+                MOST_COLUMNS);
         e.by[e.by_count++] = column_of(e.table, column);
     }
 
     const char *given = text_of(entry, "given");
     int needed = given ? column_of(e.table, given) : -1;
+    const Json *where = json_find(entry, "where");
+    if (where && !json_is_object(where))
+        die("%s: key 'summary': 'where' must be an object", parameters);
     e.rows = die_calloc(e.table->rows, sizeof *e.rows);
     for (int row = 0; row < e.table->rows; row++)
-        if (wanted(&e, json_find(entry, "where"), row) && !(given && isnan(at(&e, row, needed))) &&
+        if (wanted(&e, where, row) && !(given && isnan(at(&e, row, needed))) &&
             !(fits && at(&e, row, e.replicate) == 0))
             e.rows[e.count++] = row;
     int T = 0;
     double *thresholds = crossing ? read_crossing(&e, &T, crossing) : NULL;
     for (int k = 0; k < e.count; k++)
-        for (i = 0; i < e.by_count; i++)
-            if (isnan(at(&e, e.rows[k], e.by[i])))
+        for (i = 0; i <= e.by_count; i++) {
+            const int column = i < e.by_count ? e.by[i] : e.pivot;
+            if (column >= 0 && isnan(at(&e, e.rows[k], column)))
                 die("%s: key 'summary': rows of %s cannot be grouped by '%s', which is empty in "
                     "one",
-                    parameters, e.table->path, e.table->names[e.by[i]]);
+                    parameters, e.table->path, e.table->names[column]);
+        }
     if (against)
         pair_rows(&e, against);
     qsort_r(e.rows, e.count, sizeof *e.rows, compare_rows, &e);
@@ -880,11 +936,14 @@ static void summarise(const Json *entry, const char *folder, const Json *cells, 
 /* The plain numbers that a cell noted. */
 static void take_over(const Json *json, const char *cell)
 {
-    for (const Json *r = json_first(json_find(json, "results")); r; r = json_next(r)) {
-        char path[2 * NAME];
-        snprintf(path, sizeof path, "%s/%s", cell, json_name(r));
+    const Json *results = json_find(json, "results");
+    if (results && !json_is_object(results))
+        die("%s: cell %s: its 'results' are no object: make it anew", parameters, cell);
+    for (const Json *r = json_first(results); r; r = json_next(r)) {
+        char *path = die_printf("%s/%s", cell, json_name(r));
         if (json_has_number(r))
-            record_number(record, path, json_number(r));
+            note(path, json_number(r));
+        free(path);
     }
 }
 
@@ -900,22 +959,28 @@ int main(int argc, char **argv)
     experiment = text_of(file, "experiment");
     const char *profile = text_of(file, "profile");
     const Json *cells = json_find(file, "cells");
-    if (!experiment || !json_first(cells))
+    if (!experiment || !json_is_object(cells) || !json_first(cells))
         die("%s: keys 'experiment' and 'cells' must be there", parameters);
+    if (!files_is_name(experiment))
+        die("%s: key 'experiment': '%.60s': letters, digits and _.- make a name", parameters,
+            experiment);
+    const Json *entries = json_find(file, "summary");
+    if (entries && !json_is_array(entries))
+        die("%s: key 'summary': must be a list", parameters);
 
     char *folder = die_printf("%s/%s", argv[2], experiment);
     record = record_open(folder, experiment, NULL, profile ? profile : "full", NULL);
     int count = 0;
-    for (const Json *c = json_first(cells); c; c = json_next(c))
-        count++;
+    for (const Json *c = json_first(cells); c; c = json_next(c), count++)
+        if (!files_is_name(json_name(c)))
+            die("%s: cell '%.60s': letters, digits and _.- make a name", parameters, json_name(c));
     Json **cell_json = die_calloc(count, sizeof *cell_json);
     int i = 0;
     for (const Json *c = json_first(cells); c; c = json_next(c), i++) {
         cell_json[i] = read_cell(folder, json_name(c));
         take_over(cell_json[i], json_name(c));
     }
-    for (const Json *entry = json_first(json_find(file, "summary")); entry;
-         entry = json_next(entry))
+    for (const Json *entry = json_first(entries); entry; entry = json_next(entry))
         summarise(entry, folder, cells, cell_json);
     record_close(record);
     for (i = 0; i < count; i++)

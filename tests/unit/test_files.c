@@ -31,6 +31,14 @@ TEST(unreadable_gives_a_sentence)
     assert_string_equal(sentence, "absent.csv: cannot be read: No such file or directory");
     assert_null(files_read(".", NULL, sentence));
     assert_string_equal(sentence, ".: cannot be read: Is a directory");
+    assert_null(files_read("/dev/zero", NULL, sentence));
+    assert_string_equal(sentence, "/dev/zero: cannot be read: it is a device");
+    size_t length;
+    sandbox_write("zero.csv", "a\0b", 3);
+    assert_null(files_read("zero.csv", NULL, sentence));
+    assert_string_equal(sentence, "zero.csv: is not text: it holds a zero byte");
+    free(files_read("zero.csv", &length, sentence));
+    assert_int_equal(length, 3);
 }
 
 TEST(appears_whole_at_the_commit)
@@ -146,6 +154,17 @@ TEST(a_full_disk_dies_and_leaves_nothing)
     assert_int_equal(sandbox_count("full"), 0);
 }
 
+TEST(names_stay_in_their_folder)
+{
+    const char *good[] = {"a", "a0.1", "N50-slow-k0", "_x", "9", "A..b"};
+    const char *bad[] = {"",   ".",   "..",  ".a",  "-a", "a/b",      "/a", "../a", "a b", "a\n",
+                         "a;", "$(a", "a*b", "a'b", "~a", "\xc3\xa9", "a=", "a\\b", "a:b", "%"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_true(files_is_name(good[i]));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(files_is_name(bad[i]));
+}
+
 TEST(sha256_known_answers)
 {
     /* FIPS 180-2, appendix B, and the empty message. */
@@ -172,6 +191,7 @@ int main(void)
         cmocka_unit_test(an_unwritable_path_dies_and_leaves_nothing),
         cmocka_unit_test(no_temporary_outlives_the_program),
         cmocka_unit_test(a_full_disk_dies_and_leaves_nothing),
+        cmocka_unit_test(names_stay_in_their_folder),
         cmocka_unit_test(sha256_known_answers),
     };
     return cmocka_run_group_tests_name("files", tests, sandbox_enter, sandbox_leave);

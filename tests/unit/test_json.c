@@ -20,9 +20,10 @@ TEST(find_follows_names_and_indices)
     assert_string_equal(json_text(json_find(json, "list/1/1")), "seven");
     assert_true(json_number(json_find(json, "1")) == 8);
     assert_ptr_equal(json_find(json, ""), json);
-    const char *absent[] = {"cells/a", "cells/a0.1/alpha/x", "list/2", "list/-1", "list/x", "cell",
-                            "CELLS"};
-    for (int i = 0; i < 7; i++)
+    const char *absent[] = {
+        "cells/a", "cells/a0.1/alpha/x", "list/2", "list/-1", "list/x", "cell", "CELLS",
+        "list//1", "list/4294967296"};
+    for (int i = 0; i < 9; i++)
         assert_null(json_find(json, absent[i]));
     assert_null(json_find(NULL, "cells"));
     json_free(json);
@@ -94,6 +95,10 @@ TEST(faults_give_one_line_with_file_and_place)
         {"{\"a\": 1}\n{\"b\": 2}\n", "t.json: line 2: not JSON"},
         {"{\"a\": 1} x", "t.json: line 1: not JSON"},
         {"{\"a\": 1, \"a\": 2}", "t.json: the key 'a' stands twice in one object"},
+        {"{\"c\": 1, \"a\": 1, \"b\": 2, \"a\": 2}",
+         "t.json: the key 'a' stands twice in one object"},
+        {"{\"a\": {\"b\": 1e999}}", "t.json: key 'b' has a number that is too large"},
+        {"{\"a\": [{}, [1, -1e309]]}", "t.json: key 'a' has a number that is too large"},
         {"{\"l\": [{\"o\": {\"b\": 1, \"c\": 2, \"b\": 3}}]}",
          "the key 'b' stands twice in one object"},
     };

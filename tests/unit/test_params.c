@@ -96,6 +96,7 @@ TEST(unusable_files_give_a_sentence)
         {"{\"cells\": {\"d\": {}}}", "p.json: key 'cells' has no cell 'c'"},
         {"{\"cells\": {\"c\": 1}}", "p.json: cell c: must be an object"},
         {"{\"n\": 1, \"n\": 2, \"cells\": {\"c\": {}}}", "p.json: the key 'n' stands twice"},
+        {"{\"cells\": {\"c\": {\"n\": 1e999}}}", "p.json: key 'n' has a number that is too large"},
     };
     char sentence[SENTENCE];
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -122,7 +123,7 @@ TEST(faults_name_file_cell_and_key)
         {"\"n\": 0", "key 'n' is 0, outside 1 to 10"},
         {"\"n\": 11", "key 'n' is 11, outside 1 to 10"},
         {"\"n\": 2.5", "key 'n' is 2.5, not a whole number"},
-        {"\"n\": 1e999", "key 'n' is inf, outside 1 to 10"},
+        {"\"n\": 1e300", "key 'n' is 1.0000000000000001e+300, outside 1 to 10"},
         {"\"eta\": -1e-9", "outside 0 to 1"},
         {"\"eta\": true", "key 'eta' must be a number"},
         {"\"alphas\": null", "key 'alphas' is missing"},

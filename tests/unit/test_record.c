@@ -145,10 +145,17 @@ static void ends_in_a_record(const char *how)
         record_number(record, "x", INFINITY);
     if (!strcmp(how, "columns"))
         record_row(table, 1);
-    if (!strcmp(how, "twice"))
-        record_number(record, "twice", 2);
-    if (!strcmp(how, "inside"))
-        record_number(record, "twice/more", 2);
+    if (!strncmp(how, "result ", 7))
+        record_number(record, how + 7, 2);
+    if (!strncmp(how, "table ", 6)) {
+        record_table(record, "one", "a");
+        record_table(record, how + 6, "a");
+    }
+    for (int i = 0; !strcmp(how, "tables") && i < 64; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "t%d", i);
+        record_table(record, name, "a");
+    }
     if (!strncmp(how, "word", 4))
         record_words(table, how[4] == 'c' ? "c" : "b", "x,y");
     if (!strcmp(how, "word2"))
@@ -164,11 +171,10 @@ static void ends_in_a_record(const char *how)
 
 TEST(mistakes_abort_and_nothing_is_half_there)
 {
-    const char *how[] = {"nan",   "inf",   "columns", "twice", "inside",
-                         "wordc", "word2", "word-",   "word.", "wordb"};
-    const char *says[] = {"isfinite", "isfinite", "columns", "", "", "", "", "", "", ""};
+    const char *how[] = {"nan", "inf", "columns", "wordc", "word2", "word-", "word.", "wordb"};
+    const char *says[] = {"isfinite", "isfinite", "columns", "", "", "", "", ""};
     char said[SAID];
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 8; i++) {
         int status = sandbox_child(said, ends_in_a_record, how[i]);
         if (status != -SIGABRT)
             print_error("accepted: %s\n", how[i]);
@@ -183,6 +189,35 @@ TEST(mistakes_abort_and_nothing_is_half_there)
     assert_int_equal(sandbox_count("mid"), before);
 }
 
+TEST(names_that_cannot_be_end_it_and_leave_nothing)
+{
+    static const char *const known[][2] = {
+        {"result twice", "mid/cell.json: no result can be called 'twice'"},
+        {"result twice/more", "mid/cell.json: no result can be called 'twice/more'"},
+        {"table one", "mid/cell.json: two tables are called 'one'"},
+        {"table ", "mid/cell.json: two tables are called ''"},
+        {"table ../x", "mid/cell.json: no table can be called '../x'"},
+        {"table x/../../../x", "mid/cell.json: no table can be called 'x/../../../x'"},
+        {"tables", "mid/cell.json: no room for the table 't63': it has 64"},
+    };
+    char said[SAID], wanted[SAID], name[300] = "result ";
+    sandbox_write("mid/old", "", 0);
+    int before = sandbox_count("mid"), around = sandbox_count(".");
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        assert_int_equal(sandbox_child(said, ends_in_a_record, known[i][0]), 1);
+        assert_says(said, known[i][1]);
+    }
+    for (int inner = 0; inner < 2; inner++) {
+        memset(name + 7, 'x', 128);
+        strcpy(name + 135, inner ? "/y" : "");
+        snprintf(wanted, sizeof wanted, "no result can be called '%s'", name + 7);
+        assert_int_equal(sandbox_child(said, ends_in_a_record, name), 1);
+        assert_says(said, wanted);
+    }
+    assert_int_equal(sandbox_count("mid"), before);
+    assert_int_equal(sandbox_count("."), around);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +227,7 @@ int main(void)
         cmocka_unit_test(numbers_can_be_written_as_words),
         cmocka_unit_test(a_summary_has_no_cell),
         cmocka_unit_test(mistakes_abort_and_nothing_is_half_there),
+        cmocka_unit_test(names_that_cannot_be_end_it_and_leave_nothing),
     };
     return cmocka_run_group_tests_name("record", tests, sandbox_enter, sandbox_leave);
 }

@@ -92,6 +92,34 @@ TEST(malformed_text_gives_a_sentence)
     }
 }
 
+TEST(sizes_have_bounds)
+{
+    enum { WIDE = 10001, LONG = 1001 };
+    char sentence[SENTENCE], *text = die_calloc(WIDE, 16), *at = text;
+    for (int j = 0; j < WIDE - 1; j++)
+        at += sprintf(at, "%sc%d", j ? "," : "", j);
+    /* More empty lines than there is memory for rows. */
+    memset(at, '\n', WIDE);
+    assert_null(parse(text, sentence));
+    assert_says(sentence, "t.csv: line 2: 1 columns where the header has 10000");
+    sprintf(at, ",c");
+    assert_null(parse(text, sentence));
+    assert_says(sentence, "t.csv: line 1, column 10001: too many columns");
+    at = text + sprintf(text, "a\n");
+    for (int i = 0; i < LONG; i++)
+        at += sprintf(at, "w%d\n", i);
+    TableWords words = {0};
+    assert_null(table_parse(text, "t.csv", &words, sentence));
+    assert_says(sentence, "t.csv: line 1002, column 1 (a): more than 1000 words");
+    table_words_free(&words);
+    free(text);
+    /* Rows as short as can be. */
+    Table *table = parse("a,b\n,\n,\n,", sentence);
+    assert_non_null(table);
+    assert_int_equal(table->rows, 3);
+    table_free(table);
+}
+
 TEST(columns_may_hold_words)
 {
     char sentence[SENTENCE], first[] = "n,search,none\n20,grid,\n40,thesis,\n80,,\n160,grid,\n",
@@ -172,6 +200,7 @@ int main(void)
         cmocka_unit_test(only_a_header_is_a_table_without_rows),
         cmocka_unit_test(wide_and_long_tables_are_read),
         cmocka_unit_test(malformed_text_gives_a_sentence),
+        cmocka_unit_test(sizes_have_bounds),
         cmocka_unit_test(columns_may_hold_words),
         cmocka_unit_test(words_are_words_throughout),
         cmocka_unit_test(files_are_text),
