@@ -52,6 +52,8 @@ WITHIN  ?=
 # How many cells make spotcheck draws, and a text that draws the same ones again.
 N       ?= 5
 DRAW    ?=
+# What make lint looks at, if not at everything.
+FILES   ?=
 # V=1 shows the commands.
 V       ?=
 # Make's own CC is cc; a CC from the command line or the environment stays.
@@ -81,7 +83,7 @@ export MEMO := $(B)memo
 
 PARAMS      := $(sort $(wildcard data/params/*.json))
 EXPERIMENTS := $(PARAMS:data/params/%.json=%)
-NEEDS_CELLS := $(filter-out help clean env-check check unit sanitised bench readme verify,$(or $(MAKECMDGOALS),help))
+NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised bench readme verify,$(or $(MAKECMDGOALS),help))
 ifneq ($(NEEDS_CELLS),)
   FOUND := $(shell code/tools/cells '$(PROFILE)' $(PARAMS))
   $(if $(filter-out 0,$(.SHELLSTATUS)),$(error the parameters cannot be used, see above))
@@ -112,6 +114,8 @@ TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/
 LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources)[{][^}\]+' $(TEXT) /dev/null | sed 's/.*{//'))
 LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
 UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
+LINTED     = $(or $(FILES),$(wildcard code/*/* tests/run $(foreach e,c h sh py,tests/*/*.$e) env/check env/setup .ci/run) \
+               paper/thesis.tex $(wildcard paper/chapters/*.tex))
 cells_of   = $(filter $(R)data/results/$1/%,$(RESULTS))
 data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 
@@ -122,7 +126,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .SUFFIXES:
 .SECONDEXPANSION:
 .PHONY: help paper html figures results unused claims verify reference spotcheck repro processors reseed costs \
-        check unit sanitised bench env-check clean gallery readme dist FORCE
+        check lint unit sanitised bench env-check clean gallery readme dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -182,6 +186,9 @@ reseed: $(if $(SEED),$(SUMMARIES) $(if $(LEDGER),$(VERDICTS))) ## with SEED=1: w
 check: ## the tests, or those of TESTS='unit test_page.sh ...'; needs env/setup tests
 	@tests/run $(TESTS)
 
+lint: $(LINTED:%=$O/lint/%) ## what the checkers find in code and text, or in FILES='...'; needs env/setup tests
+	@! cat $^ | sort -u | grep .
+
 repro: ## two builds under conditions as different as can be, compared; needs env/setup tests
 	@code/tools/repro '$(R)' $(B)repro paper PROFILE='$(PROFILE)' SEED='$(SEED)'
 
@@ -239,6 +246,13 @@ $O/compiler: FORCE
 	  if cmp -s $@.$(NEW) $@; then rm $@.$(NEW); else mv $@.$(NEW) $@; fi
 
 -include $(wildcard $O/obj/*.d $O/obj/main/*.d)
+
+# What the checkers find in a file. The options are those of the build, whatever compiles it.
+$O/lint/%: % code/tools/lint .clang-format .clang-tidy tests/.clang-tidy .shellcheckrc .chktexrc tests/pipeline/lib.sh \
+           $(wildcard code/lib/*.h tests/unit/*.h)
+	@mkdir -p $(@D)
+	@printf '  %-10s %s\n' lint $<
+	@code/tools/lint $< $(filter-out $(CC) $(CFLAGS),$(COMPILE)) -Itests/unit >$@.tmp && mv $@.tmp $@
 
 # ---- parameters -> cells -> summaries ------------------------------------------------------------
 

@@ -95,7 +95,7 @@ int main(int argc, char **argv)
             }
         /* Between the two smallest scales, and against the same at the first step size. */
         for (int e = 0; e < steps && scales > 1; e++) {
-            const double *end = ends + e * scales + scales - 2;
+            const double *end = ends + (size_t)e * scales + scales - 2;
             const double gap = end[0] - end[1], coarse = ends[scales - 2] - ends[scales - 1];
             record_row(gaps, replicate, N, batch, eta[e], record_finite(gap),
                        record_finite(gap / coarse));

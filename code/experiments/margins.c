@@ -68,9 +68,10 @@ static float *weights(const Relu *model, int k)
     float *w = die_calloc((size_t)m * (n + 1), sizeof *w);
     for (int j = 0; j < m; j++) {
         const int c = j * model->K + k;
-        w[j * (n + 1)] = model->v[c];
+        float *row = w + (size_t)j * (n + 1);
+        row[0] = model->v[c];
         for (int i = 0; i < n; i++)
-            w[j * (n + 1) + 1 + i] = model->U[(size_t)i * model->C + c];
+            row[1 + i] = model->U[(size_t)i * model->C + c];
     }
     return w;
 }
@@ -172,7 +173,7 @@ int main(int argc, char **argv)
         for (int o = 0; o + 1 < OCTAVES; o++) {
             double there = 0, loss = 0, margin = 0, smoothed = 0, ratio = 0, angle = 0;
             for (int k = 0; k < K; k++) {
-                const View *v = seen + k * OCTAVES + o;
+                const View *v = seen + (size_t)k * OCTAVES + o;
                 if (!separates[k] || o + 1 >= reached[k])
                     continue;
                 there++;
@@ -187,7 +188,7 @@ int main(int argc, char **argv)
                            smoothed / there, ratio / there, angle / there, there);
         }
         for (int k = 0; k < K; k++) {
-            const View *v = seen + k * OCTAVES;
+            const View *v = seen + (size_t)k * OCTAVES;
             if (!separates[k] || reached[k] < 2)
                 continue;
             const View *end = v + reached[k] - 1;

@@ -78,8 +78,10 @@ int main(int argc, char **argv)
         dln_init(linearised, start);
         dln_linearise(linearised);
         for (int k = 0; k < points; k++) {
-            model->w[2 * k] = linearised->w[2 * k] = first + k / grid * step;
-            model->w[2 * k + 1] = linearised->w[2 * k + 1] = first + k % grid * step;
+            const int i = k / grid, j = k % grid;
+            double *w = model->w + (size_t)2 * k, *same = linearised->w + (size_t)2 * k;
+            w[0] = same[0] = first + i * step;
+            w[1] = same[1] = first + j * step;
         }
         dln_predict(values[MODEL], model, (const double[]){1}, 1);
         dln_predict(values[LINEARISED], linearised, (const double[]){1}, 1);
@@ -94,7 +96,7 @@ int main(int argc, char **argv)
         Patch *end = patches;
         for (int k = 0; k < 2 * squares; k++) {
             int surface = k % 2, i = k / 2 / (grid - 1), j = k / 2 % (grid - 1);
-            const double *v = values[surface] + i * grid + j;
+            const double *v = values[surface] + (size_t)i * grid + j;
             Patch patch = {.w1 = first + i * step,
                            .w2 = first + j * step,
                            .corners = {v[0], v[grid], v[grid + 1], v[1]},

@@ -50,12 +50,12 @@ static inline double sum_lanes(const Vector *v)
             Vector sum[PATHS] = {{0}};                                                             \
             for (int j = 0; j < whole; j += LANES) {                                               \
                 Vector v = *(const Vector *)(x + j);                                               \
-                for (int a = 0; a < PATHS; a++)                                                    \
+                for (int a = 0; a < (PATHS); a++)                                                  \
                     sum[a] += v * *(const Vector *)(beta + (size_t)a * n + j);                     \
             }                                                                                      \
             Vector v, b;                                                                           \
             load_part(&v, x + whole, n - whole);                                                   \
-            for (int a = 0; a < PATHS; a++) {                                                      \
+            for (int a = 0; a < (PATHS); a++) {                                                    \
                 load_part(&b, beta + (size_t)a * n + whole, n - whole);                            \
                 sum[a] += v * b;                                                                   \
                 f[(size_t)a * batch->count + i] = sum_lanes(&sum[a]);                              \
@@ -69,14 +69,14 @@ static inline double sum_lanes(const Vector *v)
             Vector sum[PATHS] = {{0}};                                                             \
             for (int i = 0; i < count; i++) {                                                      \
                 Vector v = *(const Vector *)(row_of(batch, i) + j);                                \
-                for (int a = 0; a < PATHS; a++)                                                    \
+                for (int a = 0; a < (PATHS); a++)                                                  \
                     sum[a] += r[(size_t)a * count + i] * v;                                        \
             }                                                                                      \
-            for (int a = 0; a < PATHS; a++)                                                        \
+            for (int a = 0; a < (PATHS); a++)                                                      \
                 *(Vector *)(h + (size_t)a * n + j) = sum[a];                                       \
         }                                                                                          \
         for (int j = whole; j < n; j++)                                                            \
-            for (int a = 0; a < PATHS; a++) {                                                      \
+            for (int a = 0; a < (PATHS); a++) {                                                    \
                 double sum = 0;                                                                    \
                 for (int i = 0; i < count; i++)                                                    \
                     sum += r[(size_t)a * count + i] * row_of(batch, i)[j];                         \

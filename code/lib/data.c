@@ -152,7 +152,7 @@ static int check_columns(const Table *table, char *sentence)
     for (int j = 0; j < table->columns; j++) {
         char wanted[16];
         snprintf(wanted, sizeof wanted, j < table->columns - 1 ? "x%d" : "y", j + 1);
-        if (strcmp(table->names[j], wanted)) {
+        if (strcmp(table->names[j], wanted) != 0) {
             snprintf(sentence, SENTENCE, "%s: line 1, column %d: '%.40s' stands where '%s' must",
                      table->path, j + 1, table->names[j], wanted);
             return 0;

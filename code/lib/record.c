@@ -1,6 +1,7 @@
 #include "record.h"
 
 #include <cjson/cJSON.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,8 +100,8 @@ RecordTable *record_table(Record *record, const char *name, const char *header)
 /* Start of field number index, of *length characters, in a comma-separated list. */
 static const char *field_of(const char *list, double index, size_t *length)
 {
-    require(index >= 0 && index == rint(index));
-    for (; index > 0; index--) {
+    require(index >= 0 && index < INT_MAX && index == rint(index));
+    for (int left = (int)index; left > 0; left--) {
         list += strcspn(list, ",");
         require(*list++ == ',');
     }
@@ -184,7 +185,7 @@ void record_close(Record *record)
         hash_of(hex, table->output);
         cJSON *entry = cJSON_CreateObject();
         cJSON_AddStringToObject(entry, "file", table->file);
-        cJSON_AddNumberToObject(entry, "rows", table->rows);
+        cJSON_AddNumberToObject(entry, "rows", (double)table->rows);
         cJSON_AddStringToObject(entry, "sha256", hex);
         cJSON_AddItemToArray(tables, entry);
     }

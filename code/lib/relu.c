@@ -24,7 +24,7 @@ static int least(int a, int b)
 /* count floats, zeroed, aligned to the widest vector and with one of them to spare. */
 static float *alloc_floats(size_t count)
 {
-    size_t bytes = (count + 2 * WIDEST - 1) / WIDEST * WIDEST * sizeof(float);
+    size_t bytes = (count + (size_t)2 * WIDEST - 1) / WIDEST * WIDEST * sizeof(float);
     float *x = aligned_alloc(WIDEST * sizeof *x, bytes);
     if (!x)
         die("no memory for %zu bytes", bytes);
@@ -259,7 +259,7 @@ static void rescale(Relu *model, int count, double eta)
     for (int k = 0; k < model->K; k++) {
         double sum = 0;
         for (int s = 0; s < count; s++)
-            sum += fabs(model->f[(size_t)s * width + k]) / eta;
+            sum += fabs((double)model->f[(size_t)s * width + k]) / eta;
         const double length = sum < model->rescale ? model->rescale / sum : 1;
         for (int s = 0; s < count && length > 1; s++)
             model->f[(size_t)s * width + k] *= (float)length;

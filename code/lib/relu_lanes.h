@@ -16,6 +16,7 @@
 #define count       LANES_NAME(count)
 #define INLINE      LANES_TARGET static inline __attribute__((always_inline))
 
+/* NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): a few rows or vectors further. */
 typedef float V __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef int32_t Mask __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
@@ -140,6 +141,7 @@ LANES_TARGET static void count(int *correct, const float *f, const float *y, con
     }
 }
 
+/* NOLINTEND(bugprone-implicit-widening-of-multiplication-result) */
 #undef V
 #undef Mask
 #undef load

@@ -32,8 +32,9 @@ void rng_open(Rng *rng, const char *seed, const char *experiment, int replicate,
     *rng = (Rng){.used = 4};
     hex[16] = '\0';
     for (int half = 1; half >= 0; half--) {
-        rng->key[half] = (uint32_t)strtoul(hex + 8 * half, NULL, 16);
-        hex[8 * half] = '\0';
+        char *digits = half ? hex + 8 : hex;
+        rng->key[half] = (uint32_t)strtoul(digits, NULL, 16);
+        *digits = '\0';
     }
 }
 

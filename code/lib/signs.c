@@ -54,7 +54,7 @@ void signs_pass(float *Z, float *U, const float *G, const Signs *design, SignsRo
 {
     const int words = design->words;
     const int stride = (words + SIGNS_BLOCK - 1) / SIGNS_BLOCK * SIGNS_BLOCK;
-    require(a.count <= SIGNS_BATCH && C % SIGNS_BLOCK == 0);
+    require(words > 0 && a.count <= SIGNS_BATCH && C % SIGNS_BLOCK == 0);
     uint32_t back[32 * stride], forth[words * ROWS];
     if (a.count)
         LANES_CALL(transpose, back, design, a, stride);

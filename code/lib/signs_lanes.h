@@ -15,6 +15,7 @@
 #define pass      LANES_NAME(pass)
 #define INLINE    LANES_TARGET static inline __attribute__((always_inline))
 
+/* NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): a few rows or vectors further. */
 typedef float V __attribute__((vector_size(4 * LANES)));
 typedef uint32_t Words __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
@@ -105,10 +106,10 @@ INLINE Block add_up(const float *tables, uint32_t word, int groups)
         odd = look_up(tables, word, 1);
 #define PAIR(g)                                                                                    \
     do {                                                                                           \
-        if (groups > g)                                                                            \
+        if (groups > (g))                                                                          \
             even = add(even, look_up(tables, word, g));                                            \
-        if (groups > g + 1)                                                                        \
-            odd = add(odd, look_up(tables, word, g + 1));                                          \
+        if (groups > (g) + 1)                                                                      \
+            odd = add(odd, look_up(tables, word, (g) + 1));                                        \
     } while (0)
     PAIR(2);
     PAIR(4);
@@ -199,7 +200,7 @@ LANES_TARGET static void pass(float *Z, float *U, const float *G, const Codes *c
     case g:                                                                                        \
         multiply(Z, tables, bits, codes->rows, C, g, 1);                                           \
         break;                                                                                     \
-    case 8 + g:                                                                                    \
+    case 8 + (g):                                                                                  \
         multiply(Z, tables, bits, codes->rows, C, g, 0);                                           \
         break;
             CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8)
@@ -208,6 +209,7 @@ LANES_TARGET static void pass(float *Z, float *U, const float *G, const Codes *c
     }
 }
 
+/* NOLINTEND(bugprone-implicit-widening-of-multiplication-result) */
 #undef V
 #undef Words
 #undef Block

@@ -38,7 +38,7 @@
 #include "relu.h"
 
 enum { REPETITIONS = 21, BATCH = 32, SQUARE = 800 };
-enum { SGEMM_SQUARE = 1024, K = 10, m = 10, STEP_SAMPLES = 3200 };
+enum { SGEMM_SQUARE = 1024, K = 10, m = 10, STEP_SAMPLES = 3200, STEPS = STEP_SAMPLES / BATCH };
 
 /* Other BLAS libraries do not have it. */
 extern char *openblas_get_corename(void) __attribute__((weak));
@@ -48,7 +48,7 @@ static double now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return t.tv_sec + 1e-9 * t.tv_nsec;
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 static double median(double *values, int count)
@@ -187,7 +187,7 @@ static void epochs(int tables)
             const int n = sizes[i], N = samples[j];
             double time = epoch_time(N, n, tables);
             if (N == STEP_SAMPLES)
-                printf("step/%d %.5g\n", n, time / (STEP_SAMPLES / BATCH));
+                printf("step/%d %.5g\n", n, time / STEPS);
             cost[count] = log(time);
             log_n[count] = log(n);
             log_N[count] = log(N);
@@ -230,7 +230,7 @@ int main(int argc, char **argv)
         return 0;
     }
     const char *variant = argv[1];
-    int width = atoi(variant), tables = strcmp(variant, "sgemm") != 0;
+    int width = (int)strtol(variant, NULL, 10), tables = strcmp(variant, "sgemm") != 0;
     if (!strcmp(variant, "variants")) {
         puts("sgemm");
         for (int w = lanes_width(); w >= 4; w /= 2)

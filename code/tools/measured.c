@@ -26,12 +26,12 @@ static double now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec + 1e-9 * t.tv_nsec;
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 static double seconds(struct timeval t)
 {
-    return t.tv_sec + 1e-6 * t.tv_usec;
+    return (double)t.tv_sec + 1e-6 * (double)t.tv_usec;
 }
 
 /* The processor's model, as far as the system tells. */

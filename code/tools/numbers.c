@@ -136,11 +136,12 @@ static int format_number(char tex[TEX], const char *format, double value)
     }
     /* printf's g turns to exponents below 1e-4; a reader is glad of them a little earlier. */
     if (conversion == 'g' && value != 0 && fabs(value) < 1e-3) {
-        int precision = digits > 1 ? atoi(format + 1) : 6;
+        int precision = digits > 1 ? (int)strtol(format + 1, NULL, 10) : 6;
         length = snprintf(text, sizeof text, "%.*e", precision > 0 ? precision - 1 : 0, value);
         if (length >= (int)sizeof text)
             return 0;
         exponent = strchr(text, 'e');
+        require(exponent);
         char *last = exponent - 1; /* as g does, drop closing zeros */
         while (memchr(text, '.', (size_t)(exponent - text)) && (*last == '0' || *last == '.'))
             if (*last-- == '.')
@@ -158,7 +159,7 @@ static int format_number(char tex[TEX], const char *format, double value)
         return 1;
     }
     *exponent = '\0';
-    int power = atoi(exponent + 1), minus_one = !strcmp(text, "-1");
+    int power = (int)strtol(exponent + 1, NULL, 10), minus_one = !strcmp(text, "-1");
     if (!strcmp(text, "1") || minus_one)
         snprintf(tex, TEX, "%s10^{%d}", minus_one ? "-" : "", power);
     else
@@ -177,7 +178,7 @@ static void write_macro(FILE *out, const char *kind, const char *format, const c
         for (const char *p = tex; *p; p++)
             if (!isalnum((unsigned char)*p) && !strchr(" .,-+", *p))
                 die("%s: the text '%s' cannot go into TeX", use, tex);
-        if (strcmp(format, "s"))
+        if (strcmp(format, "s") != 0)
             die("%s: this is a text: use the format s", use);
         fprintf(out, "\\expandafter\\def\\csname %s:%s:%s\\endcsname{%s}\n", kind, format, key,
                 tex);
@@ -223,7 +224,7 @@ static void scan(FILE *out, const char *source)
         char format[KEY], key[KEY], use[2 * KEY + 64];
         const char *q = p + 1 + strlen(kind);
         if (!read_argument(format, &q, '[', ']'))
-            strcpy(format, *kind == 'r' ? ".3g" : "g");
+            snprintf(format, sizeof format, "%s", *kind == 'r' ? ".3g" : "g");
         if (!read_argument(key, &q, '{', '}') || strchr(key, '#') || strchr(key, '\\'))
             continue; /* the definition of a macro */
         snprintf(use, sizeof use, "%s: line %d: \\%s{%s}", source, line, kind, key);

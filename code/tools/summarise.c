@@ -103,14 +103,14 @@ static Table *read_table(const char *folder, const Json *json, const char *cell,
     Table *table = NULL;
     for (const Json *t = json_first(json_find(json, "tables")); t && !table; t = json_next(t)) {
         const Json *listed = json_find(t, "file"), *sum = json_find(t, "sha256");
-        if (!json_has_text(listed) || !json_has_text(sum) || strcmp(json_text(listed), file))
+        if (!json_has_text(listed) || !json_has_text(sum) || strcmp(json_text(listed), file) != 0)
             continue;
         char sentence[SENTENCE], hex[65], *path = die_printf("%s/%s", folder, file);
         char *text = files_read(path, NULL, sentence);
         if (!text)
             die("%s", sentence);
         files_sha256(hex, text, strlen(text));
-        if (strcmp(hex, json_text(sum)))
+        if (strcmp(hex, json_text(sum)) != 0)
             die("%s: is not the table that %s.json vouches for: remove it and make it anew", path,
                 cell);
         table = table_parse(text, path, &words, sentence);
@@ -476,7 +476,7 @@ static void refuse_unknown(const Json *object, const char *const *known)
         die("%s: key 'summary': an object with '%s' and so on is wanted", parameters, known[0]);
     for (const Json *member = json_first(object); member; member = json_next(member)) {
         const char *const *name = known;
-        while (*name && strcmp(*name, json_name(member)))
+        while (*name && strcmp(*name, json_name(member)) != 0)
             name++;
         if (!*name)
             die("%s: key 'summary': '%s' is not known here", parameters, json_name(member));
@@ -531,7 +531,7 @@ static void pair_rows(Entry *e, const Json *against)
     const Json *first = json_first(json_find(against, "values")),
                *second = first ? json_next(first) : NULL;
     if (!column || !second || json_next(second) || !as ||
-        (strcmp(as, "difference") && strcmp(as, "ratio")))
+        (strcmp(as, "difference") != 0 && strcmp(as, "ratio") != 0))
         die("%s: key 'summary': 'against' needs 'column', two 'values', and 'as' with 'difference' "
             "or 'ratio'",
             parameters);
@@ -780,7 +780,7 @@ static void write_crossings(const Entry *e, const double *thresholds, int T, con
     for (int t = 0; lines && t < T; t++) {
         char name[NAME];
         fill_crossing(name, lines, e, thresholds[t], -1, 0);
-        write_lines(name, group, &star[t * groups],
+        write_lines(name, group, &star[(size_t)t * groups],
                     &resampled[(size_t)t * groups * SUMMARY_RESAMPLES], groups);
     }
     free(header);

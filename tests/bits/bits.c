@@ -13,13 +13,13 @@
 #include "lanes.h"
 #include "relu.h"
 
-/* In place of BLAS's: what is tested must not multiply by it. */
-void cblas_sgemm(const enum CBLAS_ORDER order, const enum CBLAS_TRANSPOSE a,
-                 const enum CBLAS_TRANSPOSE b, const int rows, const int columns, const int inner,
+/* In place of BLAS's, whose parameters these are: what is tested must not multiply by it. */
+void cblas_sgemm(const enum CBLAS_ORDER Order, const enum CBLAS_TRANSPOSE TransA,
+                 const enum CBLAS_TRANSPOSE TransB, const int M, const int N, const int K,
                  const float alpha, const float *A, const int lda, const float *B, const int ldb,
-                 const float beta, float *C, const int ldc)
+                 const float beta, float *C, const int ldc) // NOLINT(*-non-const-parameter)
 {
-    (void)order, (void)a, (void)b, (void)rows, (void)columns, (void)inner, (void)alpha;
+    (void)Order, (void)TransA, (void)TransB, (void)M, (void)N, (void)K, (void)alpha;
     (void)A, (void)lda, (void)B, (void)ldb, (void)beta, (void)C, (void)ldc;
     die("a dense product was taken");
 }

@@ -73,7 +73,7 @@ int main(int argc, char **argv)
 {
     if (argc != 4)
         die("usage: %s SCALE ETA OUTPUT-PREFIX", argv[0]);
-    const double r = atof(argv[1]), eta = atof(argv[2]);
+    const double r = strtod(argv[1], NULL), eta = strtod(argv[2], NULL);
     const char *prefix = argv[3];
     linalg_single_thread();
     Data *drawn = data_signs(N, n, "peers", "networks", REPLICATE, "training");

@@ -168,7 +168,7 @@ TEST(signs_have_their_distribution)
     enum { N = 20000, n = 9 };
     Data *data = data_signs(N, n, "2022", "test", 1, "train");
     /* What is drawn: the label, the sign of the coordinate that is not 0, and the other signs. */
-    double(*drawn)[n] = calloc(N, sizeof *drawn);
+    double(*drawn)[n] = die_calloc(N, sizeof *drawn);
     assert_non_null(drawn);
     for (int i = 0; i < N; i++) {
         const double *x = data->X + n * i;

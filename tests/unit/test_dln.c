@@ -61,7 +61,7 @@ TEST(gradient_equals_differences)
         dln_gradient(loss, g, model, X, y, N);
         assert_memory_equal(model->w, at, sizeof at);
         for (int direction = 0; direction < 5; direction++) {
-            normals(v, WEIGHTS, (char[]){'0' + direction, '\0'});
+            normals(v, WEIGHTS, (char[]){(char)('0' + direction), '\0'});
             for (int i = 0; i < WEIGHTS; i++)
                 model->w[i] = at[i] + h * v[i];
             dln_gradient(up, NULL, model, X, y, N);

@@ -101,7 +101,7 @@ static void ends_early(const char *how)
     fputs("text", files_create("early/open.csv")->stream);
     if (!strcmp(how, "die"))
         die("the end");
-    raise(atoi(how));
+    raise((int)strtol(how, NULL, 10));
 }
 
 TEST(no_temporary_outlives_the_program)

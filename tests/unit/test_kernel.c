@@ -221,10 +221,12 @@ TEST(homogeneous_in_scales_and_lengths)
     kernel_gram(K, X, N, X, N, n, 3, 0.5);
     assert_all_close(K, wanted, N * N, 1e-14, 1e-14);
     /* K(c x, z) = c K(x, z) for c > 0, another c for every row. */
-    for (int e = 0; e < N * n; e++)
-        longer[e] *= 0.1 + e / n;
-    for (int e = 0; e < N * N; e++)
-        wanted[e] *= 0.1 + e / N;
+    for (int i = 0; i < N; i++) {
+        for (int j = 0; j < n; j++)
+            longer[i * n + j] *= 0.1 + i;
+        for (int j = 0; j < N; j++)
+            wanted[i * N + j] *= 0.1 + i;
+    }
     kernel_gram(K, longer, N, X, N, n, 3, 0.5);
     assert_all_close(K, wanted, N * N, 1e-7, 1e-7); /* the diagonal's angle of 0 is one to 1e-8 */
     free(X);

@@ -201,8 +201,8 @@ TEST(a_long_path_fits_its_sentence)
 {
     char sentence[SENTENCE], path[SENTENCE + 7] = "";
     for (int i = 0; i < SENTENCE / 2; i++)
-        memcpy(path + 2 * i, "./", 2);
-    strcpy(path + SENTENCE, "p.json");
+        path[2 * i] = '.', path[2 * i + 1] = '/';
+    snprintf(path + SENTENCE, sizeof path - SENTENCE, "p.json");
     sandbox_write("p.json", "{\"cells\": {\"c\": {}}}", 20);
     Params *p = params_read(path, "c", sentence);
     assert_non_null(p);

@@ -12,7 +12,7 @@ static void runs(const char *pause)
     progress_start("cell", 10);
     for (int i = 0; i <= CALLS; i++)
         progress_at(10.0 * i / CALLS);
-    usleep((useconds_t)atoi(pause));
+    usleep((useconds_t)strtol(pause, NULL, 10));
     progress_at(2.5);
     progress_end();
 }

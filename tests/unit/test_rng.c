@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "close.h"
+#include "die.h"
 #include "rng.h"
 
 TEST(philox_known_answers)
@@ -150,7 +151,7 @@ static int ascending(const void *a, const void *b)
 TEST(normal_is_normal)
 {
     enum { DRAWS = 200000 };
-    double *x = calloc(DRAWS, sizeof *x), moment[5] = {0}, distance = 0;
+    double *x = die_calloc(DRAWS, sizeof *x), moment[5] = {0}, distance = 0;
     Rng rng;
     rng_open(&rng, "1", "test", 0, "normal");
     for (int i = 0; i < DRAWS; i++) {

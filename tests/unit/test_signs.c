@@ -176,7 +176,7 @@ static void pass_want(Pass *p)
             for (int c = 0; c < C; c++) {
                 const double term = p->X[p->back.rows[s] * n + i] * p->G[s * C + c];
                 p->wantU[i * C + c] += term;
-                p->scaleU[i * C + c] += fabs(p->G[s * C + c]);
+                p->scaleU[i * C + c] += fabs((double)p->G[s * C + c]);
             }
     for (int s = 0; s < N; s++)
         for (int c = 0; c < C; c++) {
@@ -256,7 +256,8 @@ static void check_products(int exact, const char *purpose)
                         pass_want(p);
                         /* The most additions on the way of a term: two in a table, four over the
                          * tables of a word, one of a pair, one to U; and one a word. */
-                        check_pass(p, exact ? 0 : (8 + n / 32) * 0x1p-24);
+                        const int additions = 8 + n / 32;
+                        check_pass(p, exact ? 0 : additions * 0x1p-24);
                     }
                 pass_free(p);
             }
