@@ -18,7 +18,8 @@ def measured($column; $value; $low; $high):
 def median($column): measured($column; "_median"; "_low"; "_high");
 def mean($column): measured($column; "_mean"; "_mean_low"; "_mean_high");
 # The slope of a least-squares line, with Student's interval.
-def slope($line): {value: value("\($line)/slope"), low: value("\($line)/slope_t_low"), high: value("\($line)/slope_t_high")};
+def slope($line):
+  {value: value("\($line)/slope"), low: value("\($line)/slope_t_low"), high: value("\($line)/slope_t_high")};
 
 # Whether a column of zeros and ones is 1, or a column below or above a bound, in every replicate.
 def every($column): value($column + "_min") == 1;
@@ -36,12 +37,14 @@ def cells($experiment; $pattern):
 def below($bound): if .low == null then null elif .high < $bound then true elif .low >= $bound then false else null end;
 def above($bound): if .low == null then null elif .low > $bound then true elif .high <= $bound then false else null end;
 def within($a; $b):
-  if .low == null then null elif .low >= $a and .high <= $b then true elif .high < $a or .low > $b then false else null end;
+  if .low == null then null elif .low >= $a and .high <= $b then true
+  elif .high < $a or .low > $b then false else null end;
 def near($reference; $share): within($reference * (1 - $share); $reference * (1 + $share));
 def holds_number($number): .low <= $number and .high >= $number;
 # Whether the whole of one interval is below that of another.
 def below_that($other):
-  if .low == null or $other.low == null then null elif .high < $other.low then true elif .low >= $other.high then false else null end;
+  if .low == null or $other.low == null then null
+  elif .high < $other.low then true elif .low >= $other.high then false else null end;
 
 # Kleene's logic, over the values of a generator.
 def all3(truths): [truths] | if any(. == false) then false elif any(. == null) then null else true end;

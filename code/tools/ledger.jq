@@ -10,7 +10,8 @@ def settled:
   .claims |= map(.verdict as $own | (.seeds // {} | to_entries) as $seeds
     | if all($seeds[]; .value == $own) then .
       else .verdict = "not decided" | .flipped = ($own != "not decided")
-        | .found += "; this seed alone: \($own); with the seeds \($seeds | map(.key) | join(", ")): \($seeds | map(.value) | join(", "))" end);
+        | .found += "; this seed alone: \($own); with the seeds "
+          + "\($seeds | map(.key) | join(", ")): \($seeds | map(.value) | join(", "))" end);
 def count(condition): [.claims[] | select(condition)] | length;
 def count_of($verdict): count(.verdict == $verdict);
 
@@ -23,15 +24,19 @@ def tex:
   (verdicts[] as $verdict | "\\claimcount{\($verdict)}{\(count_of($verdict))}"),
   "\\claimcount{all}{\(.claims | length)}", "\\claimcount{flipped}{\(count(.flipped))}",
   "\\def\\claimrows{%",
-  (.claims[] | "\\claimrow{\(.id)}{\(.section)}{\(.claim)}{\(.thesis // "")}{\(.found | capital)}{\(.verdict | capital)}{\(.target)}{\(.see)}{\(.reason // "")}%"),
+  (.claims[] | "\\claimrow{\(.id)}{\(.section)}{\(.claim)}{\(.thesis // "")}{\(.found | capital)}"
+   + "{\(.verdict | capital)}{\(.target)}{\(.see)}{\(.reason // "")}%"),
   "}";
 
 # The TeX of a claim as plain text.
 def plain:
-  gsub("\\\\(original|mathbf) *\\{(?<inside>[^}]*)\\}"; .inside) | gsub("\\\\sqrt *\\{(?<inside>[^}]*)\\}"; "sqrt(\(.inside))")
+  gsub("\\\\(original|mathbf) *\\{(?<inside>[^}]*)\\}"; .inside)
+  | gsub("\\\\sqrt *\\{(?<inside>[^}]*)\\}"; "sqrt(\(.inside))")
   | gsub("\\\\times10\\^\\{(?<power>[^}]*)\\}"; "e\(.power)") | gsub("10\\^\\{(?<power>[^}]*)\\}"; "1e\(.power)")
-  | gsub("\\\\ell\\^"; "l") | gsub("\\\\to *"; " -> ") | gsub("\\\\le *"; " <= ") | gsub("\\\\langle *"; "<") | gsub("\\\\rangle *"; ">")
-  | gsub("\\\\infty"; "infinity") | gsub("\\\\,"; " ") | gsub("\\\\(?<name>[a-z]+)"; .name) | gsub("[$\\\\{}]"; "") | gsub("~"; " ");
+  | gsub("\\\\ell\\^"; "l") | gsub("\\\\to *"; " -> ") | gsub("\\\\le *"; " <= ")
+  | gsub("\\\\langle *"; "<") | gsub("\\\\rangle *"; ">")
+  | gsub("\\\\infty"; "infinity") | gsub("\\\\,"; " ") | gsub("\\\\(?<name>[a-z]+)"; .name)
+  | gsub("[$\\\\{}]"; "") | gsub("~"; " ");
 def wrapped($width):
   reduce (. / " ")[] as $word ([""];
     if .[-1] == "" then .[-1] = $word
@@ -45,6 +50,7 @@ def text:
    | (if $k == 0 then "\(.id)  \(.verdict)" else "" end) as $head
    | $head + " " * (20 - ($head | length)) + $lines[$k]),
   "",
-  (. as $all | "\(.claims | length) claims: \(verdicts | map("\(. as $verdict | $all | count_of($verdict)) \(.)") | join(", ")) (profile \(.profile))");
+  (. as $all | "\(.claims | length) claims: "
+   + (verdicts | map("\(. as $verdict | $all | count_of($verdict)) \(.)") | join(", ")) + " (profile \(.profile))");
 
 settled | if $form == "tex" then tex else text end

@@ -36,7 +36,8 @@ copy() {
     mkdir -p "$1"
     {
         git -C "$project" ls-files -coz --exclude-standard 2>/dev/null ||
-            (cd "$project" && find . \( -path ./build -o -path ./data/results -o -path ./paper/html -o -path './figures/*-frames*' \) \
+            (cd "$project" && find . \
+                \( -path ./build -o -path ./data/results -o -path ./paper/html -o -path './figures/*-frames*' \) \
                 -prune -o -type f ! -path './figures/*.pdf' ! -path './figures/*.gif' ! -path './figures/*.svg' \
                 ! -path ./paper/verdicts.json ! -path ./paper/thesis.pdf \
                 \( ! -path './paper/*.tex' -o -path './paper/chapters/*' -o -path ./paper/thesis.tex \) -print0)

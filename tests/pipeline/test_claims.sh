@@ -17,8 +17,8 @@ summary() {
 
 # ledger: a ledger whose claims have the members on standard input, one claim a line, and defaults.
 ledger() {
-    jq -s '[to_entries[] | {id: "C\(101 + .key)", section: "1", kind: "number", claim: "It holds.", holds: "true", found: "'\''-'\''",
-        target: "figures/fig1.pdf", see: "sec:one"} + .value]' >"$ledger"
+    jq -s '[to_entries[] | {id: "C\(101 + .key)", section: "1", kind: "number", claim: "It holds.", holds: "true",
+        found: "'\''-'\''", target: "figures/fig1.pdf", see: "sec:one"} + .value]' >"$ledger"
 }
 
 # evaluate: the verdicts. Sets $status and $out.
@@ -37,7 +37,8 @@ gives() {
 # ---- truths --------------------------------------------------------------------------------------
 
 summary <<'JSON'
-{"c": {"x": 1, "x_count": 9, "x_mean": 2, "x_mean_low": 1.5, "x_mean_high": 2.5, "x_median": 2, "x_low": 1.87651, "x_high": 2.11349,
+{"c": {"x": 1, "x_count": 9, "x_mean": 2, "x_mean_low": 1.5, "x_mean_high": 2.5, "x_median": 2, "x_low": 1.87651,
+       "x_high": 2.11349,
        "x_min": 1, "x_max": 3, "one_count": 1, "one_mean": 2, "one_mean_low": 2, "one_mean_high": 2,
        "tiny_count": 9, "tiny_median": 2.4e-6, "tiny_low": 2.16e-6, "tiny_high": 2.64e-6}}
 JSON
@@ -133,7 +134,8 @@ refuses() {
         "$(cat "$verdicts") $(cd "$scratch" && echo ledger.json e.json verdicts.json*)"
 }
 refuses 'a missing key' '{"holds": "value('\''e/c/no_such_key'\'') > 1"}' "$ledger: C102: 'holds'" "'e/c/no_such_key'"
-refuses 'a missing key in the weaker predicate' '{"part": "mean('\''e/c/y'\'') | above(1)"}' "C102: 'part'" "'e/c/y_count'"
+refuses 'a missing key in the weaker predicate' '{"part": "mean('\''e/c/y'\'') | above(1)"}' "C102: 'part'" \
+    "'e/c/y_count'"
 refuses 'a missing key in what was found' '{"found": "mean('\''e/d/x'\'') | shown"}' "C102: 'found'" "'e/d/x_count'"
 refuses 'a pattern without a cell' '{"holds": "all3(cells('\''e'\''; '\''^z'\'') | true)"}' C102 "'^z'"
 refuses 'a syntax error' '{"holds": "all3((true)"}' "$ledger: C102: syntax error"
@@ -160,7 +162,8 @@ JSON
 # seeds VERDICTS...: the record of two seeds, with the two verdicts of each claim as "one, other".
 seeds() {
     jq --args '{results: {"1": {}, "2": {}, all: {}}, claims: ([., $ARGS.positional] | transpose
-        | map({(.[0].id): ((.[0] | {holds, verdict: "holds"}) + {seeds: (.[1] / ", " | {"1": .[0], "2": .[1]})})}) | add)}' "$@" <"$ledger" >"$record"
+        | map({(.[0].id): ((.[0] | {holds, verdict: "holds"}) + {seeds: (.[1] / ", " | {"1": .[0], "2": .[1]})})})
+        | add)}' "$@" <"$ledger" >"$record"
 }
 # shellcheck disable=SC2317  # check calls it
 printed() {
@@ -169,13 +172,15 @@ printed() {
 }
 seeds 'holds, holds' 'does not hold, does not hold' 'not decided, not decided'
 evaluate
-check 'what no seed decides otherwise stays' printed '3 claims: 1 holds, 0 holds in part, 1 does not hold, 1 not decided'
+check 'what no seed decides otherwise stays' printed \
+    '3 claims: 1 holds, 0 holds in part, 1 does not hold, 1 not decided'
 check 'and nothing is said' same '' "$out$(printed 'this seed alone')"
 seeds 'holds, holds in part' 'does not hold, does not hold' 'holds, holds'
 evaluate
 check 'what a seed decides otherwise is not decided, and each verdict is said' printed \
     'C101 not decided It holds. found: three; this seed alone: holds; with the seeds 1, 2: holds, holds in part'
-check 'what this seed does not decide stays so' printed 'C103 not decided It holds. found: -; this seed alone: not decided; with the seeds 1, 2: holds, holds'
+check 'what this seed does not decide stays so' printed \
+    'C103 not decided It holds. found: -; this seed alone: not decided; with the seeds 1, 2: holds, holds'
 check 'and they are counted' printed '3 claims: 0 holds, 0 holds in part, 1 does not hold, 2 not decided'
 check 'the verdict of this seed can still be seen' gives '.claims[0].verdict' holds
 jq 'map(if .id == "C101" then .part = "true" else . end)' "$ledger" >"$scratch/new" && mv "$scratch/new" "$ledger"
@@ -203,7 +208,8 @@ mkdir -p "$a/build/quick/paper"
 text() {
     evaluate
     jq -r --arg form tex -f "$a/code/tools/ledger.jq" "$verdicts" >"$a/build/quick/paper/claims.tex"
-    printf '%s\n' '\documentclass{article}' '\usepackage{results}' '\usepackage{thesis}' '\begin{document}' '\section{One}\label{sec:one}' \
+    printf '%s\n' '\documentclass{article}' '\usepackage{results}' '\usepackage{thesis}' '\begin{document}' \
+        '\section{One}\label{sec:one}' \
         "$1" '\clearpage\claimtable' '\end{document}' >"$a/paper/small.tex"
     out=$(cd "$a" && SOURCE_DATE_EPOCH=0 code/tools/typeset build/quick/ quick build/quick/tex/small paper/small.tex build/small.pdf 2>&1)
     status=$?
@@ -216,18 +222,21 @@ says() {
     seen=$(pdftotext "$a/build/small.pdf" - | tr '\n' ' ')
     for word; do [[ $seen == *"$word"* ]] || { echo "$seen" && return 1; }; done
 }
-sentence='It \ifclaim{C101}{does}{does in part}{does not}{may}, says \claim{C101}; \claims{does not hold} of \claims{all} fail.'
+sentence='It \ifclaim{C101}{does}{does in part}{does not}{may}, says \claim{C101};
+\claims{does not hold} of \claims{all} fail.'
 ledger <<'JSON'
 {"holds": "mean('e/c/x') | above(1)", "part": "mean('e/c/x') | above(0)", "found": "'mean ' + (mean('e/c/x') | shown)"}
 JSON
 text "$sentence"
-check 'a claim that holds has its sentence, and its row' says 'It does, says C101; 0 of 1 fail.' 'Holds. Mean 2.0 [1.5, 2.5]' 'figures/fig1.pdf'
+check 'a claim that holds has its sentence, and its row' says 'It does, says C101; 0 of 1 fail.' \
+    'Holds. Mean 2.0 [1.5, 2.5]' 'figures/fig1.pdf'
 flip() {
     jq "$1" "$summary" >"$scratch/flipped" && mv "$scratch/flipped" "$summary"
     text "$sentence"
 }
 flip '.results.c.x_mean_low = 0.5'
-check 'another result, another verdict and another sentence: in part' says 'It does in part,' 'Holds in part. Mean 2.0 [0.5, 2.5]'
+check 'another result, another verdict and another sentence: in part' says 'It does in part,' \
+    'Holds in part. Mean 2.0 [0.5, 2.5]'
 flip '.results.c.x_mean_low = -1'
 check 'and not decided' says 'It may,' 'Not decided.'
 flip '.results.c.x_mean_high = -0.5'
@@ -237,11 +246,14 @@ check 'an unknown claim in the text is refused by name' refused C99
 text '\claim{C99}'
 check 'a link to an unknown claim is refused by name' refused C99
 
-check 'the ledger has the 48 claims of the plan' same "$(printf 'C%02d\n' {1..48})" "$(jq -r '.[].id' "$project/paper/claims.json")"
+check 'the ledger has the 48 claims of the plan' same "$(printf 'C%02d\n' {1..48})" \
+    "$(jq -r '.[].id' "$project/paper/claims.json")"
 # shellcheck disable=SC2016
 check 'the committed record of other seeds is of the verdicts and the predicates of now' same \
-    "$(jq -cS --slurpfile own "$project/data/reference/verdicts.json" 'map({(.id): [.holds, .part, $own[0][.id]]}) | add' "$project/paper/claims.json")" \
+    "$(jq -cS --slurpfile own "$project/data/reference/verdicts.json" \
+        'map({(.id): [.holds, .part, $own[0][.id]]}) | add' "$project/paper/claims.json")" \
     "$(jq -cS '.claims | map_values([.holds, .part, .verdict])' "$project/data/reference/seeds.json")"
 check 'and has all of them with every seed' same '[]' \
-    "$(jq -c '(.results | keys - ["all"]) as $seeds | [.claims[].seeds | keys | select(. != $seeds)]' "$project/data/reference/seeds.json")"
+    "$(jq -c '(.results | keys - ["all"]) as $seeds | [.claims[].seeds | keys | select(. != $seeds)]' \
+        "$project/data/reference/seeds.json")"
 finish

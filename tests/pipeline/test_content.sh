@@ -20,7 +20,8 @@ build "$a" -j1 paper LAUNCH="$scratch/launch"
 need 'make -j1 paper with LAUNCH= builds the thesis' built
 cells=$(cd "$a" && code/tools/cells quick data/params/*.json | grep -v = | sort)
 check 'LAUNCH= is put before the program of every cell, once' same "$cells" \
-    "$(sed -E 's|^build/bin/measured [^ ]* build/bin/([^ ]*) [^ ]*/data/params/[^ ]* ([^ ]*) .*|\1/\2|' "$scratch/launched" | sort)"
+    "$(sed -E 's|^build/bin/measured [^ ]* build/bin/([^ ]*) [^ ]*/data/params/[^ ]* ([^ ]*) .*|\1/\2|' \
+        "$scratch/launched" | sort)"
 first=$(sums "$a")
 check 'one job with a launcher and four jobs give the same bytes' same "$first" "$(sums "$b")"
 {
@@ -73,7 +74,8 @@ check 'and what was built stays' unchanged
 
 # ---- code ----------------------------------------------------------------------------------------
 
-mapfile -t lines < <(basename -a -s .c "$a"/code/experiments/*.c "$a"/code/tools/*.c | grep -vxE 'bench|blas' | sed 's|^|compile build/bin/|')
+mapfile -t lines < <(basename -a -s .c "$a"/code/experiments/*.c "$a"/code/tools/*.c | grep -vxE 'bench|blas' |
+    sed 's|^|compile build/bin/|')
 sed -i '1i /* A comment, in a line of its own. */' "$a"/code/lib/*.c "$a/code/experiments/surface.c"
 build "$a" paper
 check 'a comment in the library and in an experiment compiles, and runs nothing' ran "${lines[@]}"

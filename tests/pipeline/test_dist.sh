@@ -39,7 +39,8 @@ alone() {
             pdflatex -interaction=nonstopmode -halt-on-error -no-shell-escape -recorder thesis || return
     done
 }
-need 'they compile in an empty folder with pdflatex alone' alone "$(sed -n 's/^export SOURCE_DATE_EPOCH := //p' "$a/Makefile")"
+need 'they compile in an empty folder with pdflatex alone' alone \
+    "$(sed -n 's/^export SOURCE_DATE_EPOCH := //p' "$a/Makefile")"
 check 'read nothing outside but TeX' same '' \
     "$(sed -n 's/^INPUT //p' "$scratch/empty/thesis.fls" | grep '^/' | grep -v -E '^/(usr/share|etc|var/lib)/tex')"
 check 'and give the bytes of the thesis' cmp "$thesis" "$scratch/empty/thesis.pdf"

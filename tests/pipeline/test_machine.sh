@@ -8,7 +8,8 @@
     NAMESPACES=own exec unshare --mount --pid --fork --kill-child bash "$0"
 . "$(dirname "$0")/lib.sh"
 tests=${MACHINE_TESTS:-unit test_bits.sh test_networks.sh}
-[ "$tests" != all ] || tests="unit sanitised $(find "$project/tests/pipeline" -name 'test_*.sh' ! -name test_machine.sh -printf '%f ')"
+[ "$tests" != all ] ||
+    tests="unit sanitised $(find "$project/tests/pipeline" -name 'test_*.sh' ! -name test_machine.sh -printf '%f ')"
 here=$scratch/here there=$scratch/there
 
 # ---- continuous integration elsewhere ------------------------------------------------------------
@@ -19,7 +20,8 @@ import re, sys, yaml
 for name, job in yaml.safe_load(open(sys.argv[1]))["jobs"].items():
     for step in job["steps"]:
         run, uses = step.get("run", ""), step.get("uses", "")
-        if not re.fullmatch(r"\.ci/run|make( -j2)? [a-z]+", run) and not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", uses):
+        if not re.fullmatch(r"\.ci/run|make( -j2)? [a-z]+", run) \
+                and not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", uses):
             sys.exit(f"{name}: {step}")
 PY
 check 'the workflow for a public forge calls .ci/run and make, and pinned actions' \

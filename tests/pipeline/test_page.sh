@@ -28,7 +28,8 @@ fi
 
 wait "$again"
 check 'made again elsewhere it has the same bytes' same "$wanted" "$(files "$b")"
-check 'no file of it holds a path of this machine' same '' "$(grep -r -l -a -F -e "$scratch" -e "${QUICK_TREE:-$scratch}" "$scratch/alone")"
+check 'no file of it holds a path of this machine' same '' \
+    "$(grep -r -l -a -F -e "$scratch" -e "${QUICK_TREE:-$scratch}" "$scratch/alone")"
 build "$b" html
 check 'made once more it is up to date' ran
 echo >>"$b/data/README.md"
@@ -65,7 +66,8 @@ LIST
 check 'and the page stays as it was' same "$wanted" "$(files "$b")"
 mkdir "$scratch/mine"
 touch "$scratch/mine/index.html"
-out=$(cd "$b" && code/tools/webpage build/quick/ quick build/quick/tex/page paper/thesis.tex "$scratch/mine/index.html" 2>&1)
+out=$(cd "$b" && code/tools/webpage build/quick/ quick build/quick/tex/page paper/thesis.tex \
+    "$scratch/mine/index.html" 2>&1)
 status=$?
 check 'a folder that is no page is not replaced by one' refused "$scratch/mine"
 check 'and stays' test -e "$scratch/mine/index.html"

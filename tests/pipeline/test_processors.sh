@@ -39,13 +39,15 @@ if tier aarch64 null >/dev/null; then
 else
     check "$sentence" tier aarch64 1 2
     # Experiments with networks, and with nothing of linear algebra, of which a cell was run.
-    networks=$(cd "$tree" && grep -l '"relu.h"' code/experiments/*.c | xargs grep -L '"linalg.h"' | while read -r program; do
-        name=$(basename "$program" .c)
-        ! grep -q "  cell .*/$name/" build/processors/aarch64/log || echo "$name"
-    done)
+    networks=$(cd "$tree" && grep -l '"relu.h"' code/experiments/*.c | xargs grep -L '"linalg.h"' |
+        while read -r program; do
+            name=$(basename "$program" .c)
+            ! grep -q "  cell .*/$name/" build/processors/aarch64/log || echo "$name"
+        done)
     check 'and networks are among them' test -n "$networks"
     check 'which are the same bits' same '' \
-        "$(grep -E "data/results/($(paste -sd '|' <<<"$networks"))/.*: other bytes" "$tree/build/processors/aarch64/verify")"
+        "$(grep -E "data/results/($(paste -sd '|' <<<"$networks"))/.*: other bytes" \
+            "$tree/build/processors/aarch64/verify")"
 fi
 
 # The programs of build/quick are the same without that option: they have no fused multiply-add to use.

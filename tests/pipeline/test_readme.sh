@@ -28,7 +28,8 @@ check 'from its own experiment alone' same "$(printf 'cell data/results/surface/
     "$(grep '^cell ' <<<"$steps")"
 check 'with one figure and no other' same "$(printf 'figure figures/%s.pdf\n' fig1)" "$(grep '^figure ' <<<"$steps")"
 paper=$(text "$a/build/quick/paper/thesis.pdf")
-check 'it has its title and its figure' grep -q 'A paper of my own.*Figure 1\. The model and its linearization\.' <<<"$paper"
+check 'it has its title and its figure' grep -q 'A paper of my own.*Figure 1\. The model and its linearization\.' \
+    <<<"$paper"
 number=$(jq '.results.a10.ratio' "$a/build/quick/data/results/surface.json")
 check 'its number' grep -q "differ by no more than $(printf %.2g "$number") of" <<<"$paper"
 check 'its verdict' grep -q 'That they are close holds (C01)\.' <<<"$paper"
@@ -56,8 +57,10 @@ need 'the commands for one figure more run' follow "$b" 'Add a figure in three s
 build "$b" -j2 paper
 check 'and make the figure and the thesis anew, nothing else' ran 'figure figures/figA9.pdf' 'thesis paper/thesis.pdf'
 check 'the figure shows what its source says' grep -q 'step size' <(text "$b/build/quick/figures/figA9.pdf")
-check 'the thesis shows it' grep -q "Epochs to convergence from a small start on the original.s data set" <(text "$b/build/quick/paper/thesis.pdf")
+check 'the thesis shows it' grep -q "Epochs to convergence from a small start on the original.s data set" \
+    <(text "$b/build/quick/paper/thesis.pdf")
 build "$b" readme
 # shellcheck disable=SC2016  # quotes of Markdown
-check 'and make readme gives it a row' grep -q '^| \[`figures/figA9.pdf`\](figures/figA9.tex) | Figure A9: epochs to convergence' "$b/README.md"
+check 'and make readme gives it a row' \
+    grep -q '^| \[`figures/figA9.pdf`\](figures/figA9.tex) | Figure A9: epochs to convergence' "$b/README.md"
 finish

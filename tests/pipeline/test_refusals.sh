@@ -13,7 +13,8 @@ first=$(sums "$a")
 # which tell of a cell that failed, too.
 files() {
     (cd "$a" && find . -type f ! -path './build/*/memo/*' ! -path './build/*/tex/*' ! -path './build/bin/*' \
-        ! -path './build/obj/*' ! -path './build/*/data/params/*' ! -name '*.log' -print0 | sort -z | xargs -0 sha256sum)
+        ! -path './build/obj/*' ! -path './build/*/data/params/*' ! -name '*.log' -print0 | sort -z |
+            xargs -0 sha256sum)
 }
 
 # ---- keys, labels and citations of the text ------------------------------------------------------
@@ -44,11 +45,14 @@ refuses_text 'an undefined \cite' 'See~\cite{nobody1900}.' nobody1900
 refuses_text 'an undefined command' '\nosuchcommand' "$chapter:$((lines + 1)):"
 refuses_text 'a label that stands twice' '\label{sec:overview}' sec:overview multiply
 refuses_text 'a box that sticks out' '\noindent\hbox to 141mm{x\hfil}' Overfull
+# shellcheck disable=SC2016  # the dollar signs are TeX's
 refuses_text 'a decimal typed by hand' 'A share of $0.375$.' "$line" 0.375 'paper/typed.txt'
 refuses_text 'a percentage typed by hand' 'A share of 7\,\%.' "$line" '7\,\%' 'paper/typed.txt'
+# shellcheck disable=SC2016
 refuses_text 'a whole number typed by hand' 'With $N=35$, not $2N$.' "$line" ' 35 ' 'paper/typed.txt'
 float='\caption{New.}\label{fig:new}\end{figure}'
-refuses_text 'a figure without its sources' "\\begin{figure}\\plot{fig1}$float See \\cref{fig:new}." "$line" fig:new sources
+refuses_text 'a figure without its sources' "\\begin{figure}\\plot{fig1}$float See \\cref{fig:new}." "$line" fig:new \
+    sources
 refuses_text 'a figure with the sources of another' \
     "\\begin{figure}\\plot{fig1}\\sources{surface}{fig3}$float See \\cref{fig:new}." "$line" fig:new '{fig3}'
 refuses_text 'a link to a program that is not there' '\programs{no_experiment}' "$line" code/experiments/no_experiment.c
@@ -97,7 +101,8 @@ check 'with all of that taken back, the thesis is as it was' same "status 0: $fi
 record=$a/data/reference/costs.json
 cp "$record" "$scratch/costs.json"
 build "$a" costs
-check 'make costs sums up the logs of all cells' grep -q "^all *$(cd "$a" && code/tools/cells quick data/params/*.json | grep -vc =) " <<<"$out"
+check 'make costs sums up the logs of all cells' \
+    grep -q "^all *$(cd "$a" && code/tools/cells quick data/params/*.json | grep -vc =) " <<<"$out"
 build "$a" costs RECORD=1
 check 'costs of another profile than the full one are not recorded' refused PROFILE=quick
 # The logs of the small run stand in for those of the full one.
@@ -225,7 +230,8 @@ build "$a" results
 check 'a data set that is not there is refused by name' refused mine.csv
 cp "$good" "$a/$file"
 build "$a" results
-check 'without it, the results are as they were' same "$(grep data/results <<<"$first")" "$(sums "$a" | grep data/results)"
+check 'without it, the results are as they were' same "$(grep data/results <<<"$first")" \
+    "$(sums "$a" | grep data/results)"
 
 # ---- tools --------------------------------------------------------------------------------------
 

@@ -53,7 +53,8 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 # one TARGET
 one() {
-    out=$(cd "$tree" && timeout 900 "${as[@]}" code/tools/repro build/quick/ build/quick/repro "$1" PROFILE=quick 2>&1 </dev/null)
+    out=$(cd "$tree" && timeout 900 "${as[@]}" code/tools/repro build/quick/ build/quick/repro "$1" PROFILE=quick \
+        2>&1 </dev/null)
     status=$?
 }
 one figures/fig1.pdf

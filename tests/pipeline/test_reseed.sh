@@ -11,8 +11,8 @@ fresh=$a/build/quick-seed-1
 keep='surface|tangent_kernel|lazy_rates'
 find "$a/data/params" "$own/data" -mindepth 1 | grep -vE "/($keep)[^/]*(/|$)|/(params|results)$" | xargs -d '\n' rm -rf
 claim() {
-    jq -n --arg id "$1" --arg holds "$2" '{$id, section: "1", kind: "number", claim: "It holds.", $holds, found: "'\''-'\''",
-        target: "figures/fig1.pdf", see: "sec:one"}'
+    jq -n --arg id "$1" --arg holds "$2" '{$id, section: "1", kind: "number", claim: "It holds.", $holds,
+        found: "'\''-'\''", target: "figures/fig1.pdf", see: "sec:one"}'
 }
 # value FOLDER KEY: a number of the summaries there.
 value() {
@@ -37,7 +37,8 @@ done
 build "$a" -j2 reseed SEED=1
 need 'another seed is compared with the own one' built
 said=$out
-check 'a verdict that changes is named' grep -q '^Verdicts that are other ones: C101: holds -> does not hold$' <<<"$said"
+check 'a verdict that changes is named' grep -q '^Verdicts that are other ones: C101: holds -> does not hold$' \
+    <<<"$said"
 check 'and no other is' same 1 "$(grep -c -e '->.*hold' <<<"$said")"
 check 'the results of the own seed are untouched' same "$before" "$(sums "$a")"
 check 'and none of another stands where those of the full profile do' test ! -e "$a/data/results"
@@ -48,15 +49,19 @@ check 'a number of both seeds is there, with how many values it is of' same \
     "$median,$(value "$fresh" a1/epochs_median),$(value "$fresh" a1/epochs_count)" "$(cut -d, -f2,3,5 <<<"$row")"
 # By the definition, from the summaries; standard errors are kept with two digits.
 check 'it has moved by as many standard errors as its two intervals say' awk -v seen="$(cut -d, -f4 <<<"$row")" '
-    { wanted = ($4 - $1) / sqrt((($3 - $2) / 3.92) ^ 2 + (($6 - $5) / 3.92) ^ 2); print wanted, seen; exit !(wanted && (seen / wanted - 1) ^ 2 < 0.05 ^ 2) }' \
+    { wanted = ($4 - $1) / sqrt((($3 - $2) / 3.92) ^ 2 + (($6 - $5) / 3.92) ^ 2); print wanted, seen
+      exit !(wanted && (seen / wanted - 1) ^ 2 < 0.05 ^ 2) }' \
     <<<"$(for of in "$own" "$fresh"; do
         for end in median low high; do value "$of" a1/epochs_$end; done
     done | paste -sd ' ')"
-check 'what has no seed, and replicate 0, have not moved' same '' "$(grep -E '^surface|^tangent_kernel/[^/]*/(epochs|loss),' "$moved")"
+check 'what has no seed, and replicate 0, have not moved' same '' \
+    "$(grep -E '^surface|^tangent_kernel/[^/]*/(epochs|loss),' "$moved")"
 check 'the farthest comes first' same "$(sed 1d "$moved" | cut -d, -f4 | grep . | tr -d - | sort -gr)" \
     "$(sed 1d "$moved" | cut -d, -f4 | grep . | tr -d -)"
-check 'numbers are counted' same "$(awk -F, 'NR > 1 && $4 != ""' "$moved" | wc -l) $(awk -F, '$4 ^ 2 > 4 && NR > 1' "$moved" | wc -l)" \
-    "$(sed -n -E 's/^(medians|of).*: of ([0-9]+) ([0-9]+) .*/\2 \3/p' <<<"$said" | awk '{ n += $1; k += $2 } END { print n, k }')"
+check 'numbers are counted' same \
+    "$(awk -F, 'NR > 1 && $4 != ""' "$moved" | wc -l) $(awk -F, '$4 ^ 2 > 4 && NR > 1' "$moved" | wc -l)" \
+    "$(sed -n -E 's/^(medians|of).*: of ([0-9]+) ([0-9]+) .*/\2 \3/p' <<<"$said" |
+        awk '{ n += $1; k += $2 } END { print n, k }')"
 check 'a seed is as far from itself as it should be' grep -q ': of [0-9]* 0 (0 %) moved' <<<"$(cd "$a" &&
     code/tools/reseed 1 build/quick/reference build/quick/reference)"
 
@@ -66,7 +71,8 @@ build "$a" reseed SEED=1 RECORD=1
 check 'another profile than the full one is not recorded' refused PROFILE=quick
 record=$a/data/reference/seeds.json
 rm -f "$record"
-jq '.profile = "full"' "$fresh/reference/environment.json" >"$scratch/full" && mv "$scratch/full" "$fresh/reference/environment.json"
+jq '.profile = "full"' "$fresh/reference/environment.json" >"$scratch/full" &&
+    mv "$scratch/full" "$fresh/reference/environment.json"
 # keep SEED: records the comparison under that name. Sets $status and $out.
 keep() {
     out=$(cd "$a" && code/tools/reseed --record "$1" build/quick/reference build/quick-seed-1/reference 2>&1)
@@ -78,11 +84,14 @@ check 'and neither has left a record' test ! -e "$record"
 keep 1
 need 'a seed is recorded' built
 keep 2
-check 'a second one is put beside it' same '1 1, 2 1, all 1' "$(jq -r '.results | map_values(.verdicts) | to_entries | map("\(.key) \(.value)") | join(", ")' "$record")"
-check 'with the verdicts that each gave' same 'does not hold, does not hold' "$(jq -r '.claims.C101.seeds | "\(.["1"]), \(.["2"])"' "$record")"
+check 'a second one is put beside it' same '1 1, 2 1, all 1' \
+    "$(jq -r '.results | map_values(.verdicts) | to_entries | map("\(.key) \(.value)") | join(", ")' "$record")"
+check 'with the verdicts that each gave' same 'does not hold, does not hold' \
+    "$(jq -r '.claims.C101.seeds | "\(.["1"]), \(.["2"])"' "$record")"
 sed -i "s/< 1\"/< 2\"/" "$a/paper/claims.json"
 keep 2
-check 'what another predicate gave is dropped' same '2 1, 2' "$(jq -r '.claims | [.C103, .C101] | map(.seeds | keys | join(", ")) | join(" ")' "$record")"
+check 'what another predicate gave is dropped' same '2 1, 2' \
+    "$(jq -r '.claims | [.C103, .C101] | map(.seeds | keys | join(", ")) | join(" ")' "$record")"
 rm "$own/reference/scalars.csv"
 keep 1
 check 'a comparison with nothing is refused by name' refused reference/scalars.csv

@@ -20,7 +20,8 @@ drawn() {
 }
 
 spotcheck
-check 'without results and without a reference there is nothing to compare with' refused data/results/surface/a10.json 'not there'
+check 'without results and without a reference there is nothing to compare with' refused data/results/surface/a10.json \
+    'not there'
 cp -r "$tree/build/full/spotcheck/data/results" "$scratch"
 (cd "$scratch/results/.." && find results -name '*.json' -o -name '*.csv' | sed 's|^|data/|' | sort >names
     ln -s . data && xargs sha256sum <names) >"$sums"
@@ -28,7 +29,8 @@ spotcheck
 check 'a checkout and the reference are enough' same "$(printf 'surface/%s\n' a0.1 a1 a10)" "$(drawn | sort)"
 sed -i.kept '/a10\.csv/s/^./x/; /a1\.json/d' "$sums"
 spotcheck
-check 'another checksum in the reference is named' refused data/results/surface/a10.csv 'not the bytes of' data/reference/sums
+check 'another checksum in the reference is named' refused data/results/surface/a10.csv 'not the bytes of' \
+    data/reference/sums
 check 'so is one that is missing there' refused data/results/surface/a1.json 'not in' data/reference/sums
 check 'and the others are the same' same surface/a0.1 "$(drawn)"
 mv "$sums.kept" "$sums"
@@ -40,11 +42,13 @@ check 'results in the tree are compared as well' built
 result=$tree/data/results/surface/a10.json table=$tree/data/results/surface/a0.1.csv
 sed -i 's/\("max_difference":.*\)[0-9]\(,*\)$/\15\2/' "$result"
 spotcheck
-check 'a digit that was changed in a result is named, with its size' refused data/results/surface/a10.json 'line 15' 3.998334 3.998335 'by 2.5e-07'
+check 'a digit that was changed in a result is named, with its size' refused data/results/surface/a10.json 'line 15' \
+    3.998334 3.998335 'by 2.5e-07'
 cp "$scratch/results/surface/a10.json" "$result"
 sed -i '$d' "$table"
 spotcheck
-check 'a row that is missing in a table is named' refused data/results/surface/a0.1.csv "line $(($(wc -l <"$table") + 1))" nothing
+check 'a row that is missing in a table is named' refused data/results/surface/a0.1.csv \
+    "line $(($(wc -l <"$table") + 1))" nothing
 cp "$scratch/results/surface/a0.1.csv" "$table"
 
 # The draw is the same on every machine.

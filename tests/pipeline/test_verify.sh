@@ -63,14 +63,16 @@ mv "$root/figures/fig7.pdf" "$root/figures/fig3.pdf"
 mv "$scratch/fig3.pdf" "$root/figures/fig7.pdf"
 cp "$root/figures/fig4.gif" "$root/figures/fig5.gif"
 verify
+ratio=$(jq .results.a10.ratio "$scratch/root/$results/surface.json")
+swept=$(jq .results.sweep.ratio "$scratch/root/$results/surface.json")
 while IFS='|' read -r sentence words; do
     check "$sentence is found" tells 1 "$words"
 done <<LIST
 a digit in the result of a cell|$results/surface/a10.json: not the one that $results/surface.json vouches for
 a digit in the table of a cell|$results/tangent_kernel/a1-change.csv: not the one that $results/tangent_kernel/a1.json
-a scalar beyond its tolerance|surface/a10/ratio: $(jq .results.a10.ratio "$scratch/root/$results/surface.json") in the reference
+a scalar beyond its tolerance|surface/a10/ratio: $ratio in the reference
 with its size, which|times its tolerance
-a key that is gone|surface/sweep/ratio: $(jq .results.sweep.ratio "$scratch/root/$results/surface.json") in the reference, gone now
+a key that is gone|surface/sweep/ratio: $swept in the reference, gone now
 a key that is new|surface/sweep/new: not in the reference, 1 now
 another verdict|C05: $(jq -r .C05 "$reference/verdicts.json") in the reference, no idea now
 a file that is gone|figures/fig8.pdf: missing
@@ -142,7 +144,8 @@ kept=$a/data/reference
 before=$(state "$kept")
 for target in reference verify; do
     build "$a" $target
-    check "make $target is refused for another profile than the full one" refused "$target: data/reference is of the full"
+    check "make $target is refused for another profile than the full one" refused \
+        "$target: data/reference is of the full"
 done
 check 'and leaves the reference' same "$before" "$(state "$kept")"
 check 'the committed reference has the claims of the ledger' same "$(jq -r '.[].id' "$a/paper/claims.json")" \
@@ -150,6 +153,7 @@ check 'the committed reference has the claims of the ledger' same "$(jq -r '.[].
 check 'the cells of the parameters' same "$(cd "$a" && code/tools/cells full data/params/*.json | grep -v = | sort)" \
     "$(sed -n 's|.*  data/results/\(.*/.*\)\.json$|\1|p' "$kept/sums" | sort)"
 check 'and the figures of the index' same \
-    "$({ index "$a" FIGURES | sed 's/ /.pdf /g; s/$/.pdf/'; index "$a" ANIMATIONS | sed 's/ /.gif /g; s/$/.gif/'; } | tr ' ' '\n' | sort)" \
+    "$({ index "$a" FIGURES | sed 's/ /.pdf /g; s/$/.pdf/'; index "$a" ANIMATIONS | sed 's/ /.gif /g; s/$/.gif/'; } |
+        tr ' ' '\n' | sort)" \
     "$(sed -n 's|.*  figures/\([^/]*\)$|\1|p' "$kept/sums" | grep -v -e '-frames' | sort)"
 finish
