@@ -1,14 +1,15 @@
-/* factorised_matrix: the rich limit of matrix factorisation with commuting measurements, on which the
- * thesis's section 4.1.1 rests (theorem 1 of Gunasekar et al., 2017; Figure A7).
+/* factorised_matrix: the rich limit of matrix factorisation with commuting measurements, on which
+ * the thesis's section 4.1.1 rests (theorem 1 of Gunasekar et al., 2017; Figure A7).
  *
- * Minimise (1/N) sum_i (<A_i, U U'> - y_i)^2 over U(n,n) by gradient descent from U(0) = sqrt(alpha) I,
- * with A_i = Q diag(x_i) Q' for x_i ~ N(0, I): Q = I (diagonal) or a random rotation (commuting, but
- * not diagonal). y is that of a sparse non-negative truth. Q'UU'Q stays diagonal; its entries beta
- * are linear regression with non-negative coefficients, and the nuclear norm of UU' is their sum.
+ * Minimise (1/N) sum_i (<A_i, U U'> - y_i)^2 over U(n,n) by gradient descent from U(0) =
+ * sqrt(alpha) I, with A_i = Q diag(x_i) Q' for x_i ~ N(0, I): Q = I (diagonal) or a random rotation
+ * (commuting, but not diagonal). y is that of a sparse non-negative truth. Q'UU'Q stays diagonal;
+ * its entries beta are linear regression with non-negative coefficients, and the nuclear norm of
+ * UU' is their sum.
  *
- * The optimum is the least l1 norm of the non-negative solutions of X beta = y. The limit of gradient
- * flow is known too: beta_j = alpha exp(x_j'nu) with X beta = y, the minimiser of the relative entropy
- * to alpha 1 (x_j the columns of X), found by Newton's method.
+ * The optimum is the least l1 norm of the non-negative solutions of X beta = y. The limit of
+ * gradient flow is known too: beta_j = alpha exp(x_j'nu) with X beta = y, the minimiser of the
+ * relative entropy to alpha 1 (x_j the columns of X), found by Newton's method.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -75,8 +76,8 @@ static void release(Problem *q)
     free(q->A);
 }
 
-/* Gradient descent from sqrt(alpha) I until the residual, relative to y, is below stop_residual. Leaves
- * Z = UU'(n,n); returns the steps, or 0 when max_steps were not enough. */
+/* Gradient descent from sqrt(alpha) I until the residual, relative to y, is below stop_residual.
+ * Leaves Z = UU'(n,n); returns the steps, or 0 when max_steps were not enough. */
 static int descend(double *Z, const Problem *q, double alpha, double eta, double stop_residual,
                    int max_steps)
 {

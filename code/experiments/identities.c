@@ -9,12 +9,13 @@
  *   homogeneity       f(c w, x) against c^2 f(w, x)
  *   start_value       f(alpha 1, x) against 0
  *   kernel            K at the start, from central differences of f, against 8 alpha^2 <x, x'>
- *   four_neurons      the network of section 5.2.1 with eight weights that are not 0, u = e1, -e1, e2,
- *                     -e2 and v = 1, 1, -1, -1, on samples of its distribution: errors
+ *   four_neurons      the network of section 5.2.1 with eight weights that are not 0, u = e1, -e1,
+ *                     e2, -e2 and v = 1, 1, -1, -1, on samples of its distribution: errors
  *
- * All but the last are recorded as the largest deviation, relative to the largest value compared (start_value:
- * absolute). Since these are rounding errors, whose digits mean nothing and differ between
- * processors, a deviation is given as the power of ten that it does not exceed, 1e-12 at least.
+ * All but the last are recorded as the largest deviation, relative to the largest value compared
+ * (start_value: absolute). Since these are rounding errors, whose digits mean nothing and differ
+ * between processors, a deviation is given as the power of ten that it does not exceed, 1e-12 at
+ * least.
  */
 #include <math.h>
 #include <stdlib.h>

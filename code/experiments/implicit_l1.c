@@ -1,11 +1,11 @@
-/* implicit_l1: is the l1 norm of a trained network regularised, or only started small, and what has the
- * step size to do with it (thesis, section 5.2.3: Figure A2)?
+/* implicit_l1: is the l1 norm of a trained network regularised, or only started small, and what has
+ * the step size to do with it (thesis, section 5.2.3: Figure A2)?
  *
  * On each data set K networks are trained from each scale r with each step size eta, from the same
- * unit-scale starts, over the same flow time, eta times the number of updates: `epochs` epochs at the
- * first of the step sizes, proportionally more at the others, which divide it. Recorded are means over
- * the networks of the l1 norm of the weights and of its ratio to the l2 norm, which does not depend on
- * their scale.
+ * unit-scale starts, over the same flow time, eta times the number of updates: `epochs` epochs at
+ * the first of the step sizes, proportionally more at the others, which divide it. Recorded are
+ * means over the networks of the l1 norm of the weights and of its ratio to the l2 norm, which does
+ * not depend on their scale.
  */
 #include <math.h>
 #include <stdlib.h>

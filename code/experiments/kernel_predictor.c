@@ -1,10 +1,10 @@
 /* kernel_predictor: how many samples the kernel limit needs on the sparse classification problem
  * (thesis, section 5.2.1, and Wei et al.'s theorem 2.1: Figure A4).
  *
- * For N samples, N over n^2 running over `shares`, the predictor in the span of the tangent kernel of an
- * infinitely wide network at its start that interpolates the labels, but for a ridge relative to the
- * kernel's diagonal; recorded is its test accuracy. Training sets that differ in N share their first
- * samples.
+ * For N samples, N over n^2 running over `shares`, the predictor in the span of the tangent kernel
+ * of an infinitely wide network at its start that interpolates the labels, but for a ridge relative
+ * to the kernel's diagonal; recorded is its test accuracy. Training sets that differ in N share
+ * their first samples.
  */
 #include <math.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* lazy_rates: the rates of theorems 2.2 and 2.4 of Chizat et al. (2019) in the thesis's own
  * parametrisation (Figure A8; thesis, section 3.3).
  *
- * The start is w(0) = a 1, so that the theorems' output scale is alpha_out = a^2, and the scaled time
- * of their flow is T = a^2 t. Gradient flow on the model and on its linearisation is integrated by
- * GSL's Runge-Kutta-Prince-Dormand (8,9) to the relative tolerance `tolerance`, on noise-free Gaussian
- * data. Recorded for every a are, over [0, T],
+ * The start is w(0) = a 1, so that the theorems' output scale is alpha_out = a^2, and the scaled
+ * time of their flow is T = a^2 t. Gradient flow on the model and on its linearisation is
+ * integrated by GSL's Runge-Kutta-Prince-Dormand (8,9) to the relative tolerance `tolerance`, on
+ * noise-free Gaussian data. Recorded for every a are, over [0, T],
  *
  *     sup ||w - w(0)||,   sup ||w - wbar||,   sup ||beta - betabar||
  *
@@ -12,9 +12,9 @@
  *
  *     ||g(T) - g*|| <= sqrt(kappa) ||g*|| exp(-m sigma_min(Dh)^2 T / 4),
  *
- * under the reading that the data allows. On outputs (N < n): g = f on the samples in R^N, m = M = 2/N,
- * sigma_min(Dh)^2 = 8 sigma_N(X)^2. On functionals (N >= n): g = beta in R^n, m and M = 2/N times the
- * extreme squared singular values of X, sigma_min(Dh)^2 = 8.
+ * under the reading that the data allows. On outputs (N < n): g = f on the samples in R^N, m = M =
+ * 2/N, sigma_min(Dh)^2 = 8 sigma_N(X)^2. On functionals (N >= n): g = beta in R^n, m and M = 2/N
+ * times the extreme squared singular values of X, sigma_min(Dh)^2 = 8.
  */
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_fit.h>

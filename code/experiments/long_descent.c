@@ -1,13 +1,14 @@
-/* long_descent: does Figure 7(b) of the thesis show the rich limit or the moment at which descent was
- * stopped? (Figure A1)
+/* long_descent: does Figure 7(b) of the thesis show the rich limit or the moment at which descent
+ * was stopped? (Figure A1)
  *
- * Descent on the sparse problem of section 5.1 for a hundred times as long as the thesis's, or until
- * the loss of every path is below stop_loss, for several alphas side by side. Loss and distance to the truth are recorded at the
- * epochs 1, 2, ..., 10, 20, ..., 100, ... (of a step eta), with the exact limit of gradient flow as
- * the level they should come to. With a smaller step, eta / slowdown, the same flow time takes
- * slowdown times the epochs: epoch, then, counts epochs of the slower descent. Stages 1, 10 and 100 are
- * the hundredth, the tenth and the whole of the epochs. epoch_at_noise is the first epoch whose loss is
- * below sigma^2, and one more than all epochs where there is none.
+ * Descent on the sparse problem of section 5.1 for a hundred times as long as the thesis's, or
+ * until the loss of every path is below stop_loss, for several alphas side by side. Loss and
+ * distance to the truth are recorded at the epochs 1, 2, ..., 10, 20, ..., 100, ... (of a step
+ * eta), with the exact limit of gradient flow as the level they should come to. With a smaller
+ * step, eta / slowdown, the same flow time takes slowdown times the epochs: epoch, then, counts
+ * epochs of the slower descent. Stages 1, 10 and 100 are the hundredth, the tenth and the whole of
+ * the epochs. epoch_at_noise is the first epoch whose loss is below sigma^2, and one more than all
+ * epochs where there is none.
  */
 #include <math.h>
 #include <stdlib.h>

@@ -1,17 +1,18 @@
-/* margins: do networks of every initial scale end at the same limit, only at different speeds (thesis,
- * section 5.2.2, after Lyu & Li, 2020: Figure A5)?
+/* margins: do networks of every initial scale end at the same limit, only at different speeds
+ * (thesis, section 5.2.2, after Lyu & Li, 2020: Figure A5)?
  *
- * Full-batch descent with steps that do not shrink with the loss, until the loss of every network is
- * below `stop_loss`; a network that does not separate its training set after `settle` steps is not
- * waited for, and none for more than max_steps. With S the sum of a network's losses, recorded along flow time
- * are
+ * Full-batch descent with steps that do not shrink with the loss, until the loss of every network
+ * is below `stop_loss`; a network that does not separate its training set after `settle` steps is
+ * not waited for, and none for more than max_steps. With S the sum of a network's losses, recorded
+ * along flow time are
  *
  *     margin            min_i y_i f(x_i) / ||w||^2
- *     smoothed margin   -log(exp(S) - 1) / ||w||^2, which gradient flow does not let fall once S < log 2
+ *     smoothed margin   -log(exp(S) - 1) / ||w||^2, which gradient flow does not let fall once S <
+ *                       log 2
  *     cosine            between the weights at one power of 2 of flow time and at the next,
  *
- * as means over the networks that separate their training set at the end; all from log-losses, so that
- * a loss of 1e-30 is no smaller a thing than one of 1.
+ * as means over the networks that separate their training set at the end; all from log-losses, so
+ * that a loss of 1e-30 is no smaller a thing than one of 1.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -166,7 +167,8 @@ int main(int argc, char **argv)
             *separates = die_calloc(K, sizeof *separates);
         descend(seen, reached, separates, model, data, eta, stop_loss, settle, max_steps);
 
-        /* Along flow time, over the networks that separate; at the end, of each and then over them. */
+        /* Along flow time, over the networks that separate; at the end, of each and then over
+         * them. */
         double count = 0, end_loss = 0, end_margin = 0, before = 0, end_smoothed = 0, fall = 0,
                octave = 0, growing = 0;
         double turned = 0;
@@ -198,7 +200,8 @@ int main(int argc, char **argv)
             end_margin += end->margin;
             const View *back = reached[k] > BACK ? end - BACK : v;
             before += back->margin;
-            /* The margin of what the weights gain, without what they had: the sooner at its limit. */
+            /* The margin of what the weights gain, without what they had: the sooner at its
+             * limit. */
             growing += (end->margin * end->square - back->margin * back->square) /
                        (end->square - back->square);
             end_smoothed += end->smoothed_margin;

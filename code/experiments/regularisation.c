@@ -1,5 +1,5 @@
-/* regularisation: does a small start do as well as an explicit regulariser (thesis, section 5.2.3, and
- * Wei et al.'s theorem 2.1: Figure A4)?
+/* regularisation: does a small start do as well as an explicit regulariser (thesis, section 5.2.3,
+ * and Wei et al.'s theorem 2.1: Figure A4)?
  *
  * On each data set, for several numbers of samples, K networks are trained in three ways:
  *
@@ -7,8 +7,8 @@
  *     explicit    from weights of scale r_large, on the loss plus lambda ||w||^2
  *     both        from weights of scale r_small, on the loss plus lambda ||w||^2
  *
- * Recorded are means of the test accuracy over the networks. Training sets that differ in N share their
- * first samples, and all ways share data, unit-scale starts and batches.
+ * Recorded are means of the test accuracy over the networks. Training sets that differ in N share
+ * their first samples, and all ways share data, unit-scale starts and batches.
  */
 
 #include "experiment.h"

@@ -3,8 +3,8 @@
  *
  * For N samples in dimension n, K networks are trained by minibatch descent on one training set and
  * tested on one test set, both drawn afresh for every N; what counts is the mean of their test
- * accuracies. N runs over a fixed grid and, in the first `searches` replicates of a cell, over what the
- * thesis's own search tries for the least N with an accuracy of at least `threshold`.
+ * accuracies. N runs over a fixed grid and, in the first `searches` replicates of a cell, over what
+ * the thesis's own search tries for the least N with an accuracy of at least `threshold`.
  */
 #include <stdio.h>
 

@@ -1,14 +1,14 @@
 /* sparse_classification: what the scale of the start does to generalisation in the sparse
  * classification problem (thesis, section 5.2.3: Figures 9 and 10).
  *
- * On each training set K networks are trained side by side by minibatch descent from weights of scale
- * r. Replicates are fresh training sets, test sets and starts; cells that differ in r share them, as
- * they share the order of the batches, so that differences in r are paired.
+ * On each training set K networks are trained side by side by minibatch descent from weights of
+ * scale r. Replicates are fresh training sets, test sets and starts; cells that differ in r share
+ * them, as they share the order of the batches, so that differences in r are paired.
  *
  * Where a network diverges, its replicate has no more rows of the curve and none of the means.
  *
- * With `data`, the one training set (replicate 0) is that of a CSV file; the test set is then that of
- * `test_data`, or there is none.
+ * With `data`, the one training set (replicate 0) is that of a CSV file; the test set is then that
+ * of `test_data`, or there is none.
  */
 #include <math.h>
 #include <stdlib.h>

@@ -2,11 +2,12 @@
  * (thesis, section 5.1: Figures 7 and 8).
  *
  * On each data set, for every alpha of a sweep:
- *   descent      from w = alpha 1 with step eta, until the loss of an epoch falls below stop_loss, for
- *                at most max_epochs; all alphas side by side, each leaving when it has converged
+ *   descent      from w = alpha 1 with step eta, until the loss of an epoch falls below stop_loss,
+ *                for at most max_epochs; all alphas side by side, each leaving when it has
+ *                converged
  *   flow         the exact limit of gradient flow from the same start
- * and, for the data set, the interpolating solutions of least l1 and least l2 norm. Distances are l1
- * unless they say otherwise; "population" ones are to the truth the data was drawn from.
+ * and, for the data set, the interpolating solutions of least l1 and least l2 norm. Distances are
+ * l1 unless they say otherwise; "population" ones are to the truth the data was drawn from.
  *
  * With `data`, the one data set (replicate 0) is that of a CSV file, whose truth is not known.
  */
@@ -92,7 +93,8 @@ static void descend(double *beta, Run *runs, const Data *data, const Sweep *swee
     dln_free(model);
 }
 
-/* The interpolating solutions of least norm, with their places and certificates as a row of levels. */
+/* The interpolating solutions of least norm, with their places and certificates as a row of
+ * levels. */
 static void find_least_norms(double *least_l1, RecordTable *levels, const Data *data, int replicate,
                              double eta)
 {

@@ -1,7 +1,8 @@
-/* surface: the model and its linearisation as surfaces over the plane of two weights (Figures 1, 2).
+/* surface: the model and its linearisation as surfaces over the plane of two weights (Figures
+ * 1 and 2).
  *
- * For n = 1 and x = 1 the model is f(w1, w2) = w1^2 - w2^2, and its linearisation at alpha (1, 1) is
- * fbar(w1, w2) = 2 alpha (w1 - w2). Both are evaluated on a grid over the window
+ * For n = 1 and x = 1 the model is f(w1, w2) = w1^2 - w2^2, and its linearisation at alpha (1, 1)
+ * is fbar(w1, w2) = 2 alpha (w1 - w2). Both are evaluated on a grid over the window
  * [alpha - half_width, alpha + half_width]^2, for one alpha or for a sweep of them, a frame each.
  *
  * The main table has a row for every grid square of either surface, in the order in which to paint

@@ -43,7 +43,8 @@ int main(int argc, char **argv)
         Rng rng;
         rng_open(&rng, seed, "tangent_kernel", replicate, "batches");
         size_t size = (size_t)data->N * data->N;
-        /* K[k] is the kernel at epoch k * snapshot_every; the last one taken is the one at the end. */
+        /* K[k] is the kernel at epoch k * snapshot_every; the last one taken is the one at the
+         * end. */
         int taken = 0, room = max_epochs / snapshot_every + 2;
         double *K = die_calloc(room * size, sizeof *K), *end;
 

@@ -39,8 +39,8 @@ static inline double sum_lanes(const Vector *v)
     return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
 }
 
-/* f(a,i) for PATHS vectors and one row, and h(a,j) for PATHS vectors and LANES columns. The number of
- * vectors is a constant in each, so that the sums stay in registers. */
+/* f(a,i) for PATHS vectors and one row, and h(a,j) for PATHS vectors and LANES columns. The number
+ * of vectors is a constant in each, so that the sums stay in registers. */
 #define DEFINE_KERNELS(PATHS)                                                                      \
     WIDE static void forward##PATHS(double *f, const double *beta, const Batch *batch)             \
     {                                                                                              \

@@ -7,7 +7,8 @@
 
 void crossing_isotonic(double *f, const double *weight, int count)
 {
-    /* Blocks of equal value from the left; a new one is pooled with those before it that are higher. */
+    /* Blocks of equal value from the left; a new one is pooled with those before it that are
+     * higher. */
     double *value = die_calloc(count, sizeof *value), *mass = die_calloc(count, sizeof *mass);
     int *length = die_calloc(count, sizeof *length), blocks = 0;
     for (int i = 0; i < count; i++) {

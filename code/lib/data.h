@@ -20,15 +20,16 @@ Data *data_gaussian(int N, int n, const char *seed, const char *experiment, int 
 
 /* X ~ N(0, I), beta_j = 1/sqrt(5) for the first 5 coordinates and 0 for the others, y = X beta +
  * sigma times standard normal noise (thesis, section 5.1), from the streams "X" and "noise" of
- * (seed, experiment, replicate). Data sets of the same n that differ in N share their first rows. */
+ * (seed, experiment, replicate). Data sets of the same n that differ in N share their first
+ * rows. */
 Data *data_sparse(int N, int n, double sigma, const char *seed, const char *experiment,
                   int replicate);
 
-/* The classification data of section 5.2.1 (Wei et al., 2019), 2 <= n: of the first two coordinates one,
- * by a fair coin, is a fair sign and the other 0; y = +1 where it is the first, -1 where it is the
- * second; all other coordinates are fair signs. Drawn sample by sample from the stream purpose of
- * (seed, experiment, replicate), so that data sets of one name that differ in N share their first
- * samples. */
+/* The classification data of section 5.2.1 (Wei et al., 2019), 2 <= n: of the first two coordinates
+ * one, by a fair coin, is a fair sign and the other 0; y = +1 where it is the first, -1 where it is
+ * the second; all other coordinates are fair signs. Drawn sample by sample from the stream purpose
+ * of (seed, experiment, replicate), so that data sets of one name that differ in N share their
+ * first samples. */
 Data *data_signs(int N, int n, const char *seed, const char *experiment, int replicate,
                  const char *purpose);
 

@@ -22,7 +22,8 @@ _Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2))
 #define require(condition) ((condition) ? (void)0 : die_requirement(#condition, __FILE__, __func__))
 _Noreturn void die_requirement(const char *condition, const char *file, const char *function);
 
-/* count objects of size bytes, zeroed; the caller frees. Ends the program when there is no memory. */
+/* count objects of size bytes, zeroed; the caller frees. Ends the program when there is no
+ * memory. */
 void *die_calloc(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
 
 /* The formatted text in new memory; the caller frees. */

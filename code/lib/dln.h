@@ -9,9 +9,9 @@
  *
  * The loss is the mean square L = (1/N) sum (y - f)^2, without a factor 1/2.
  *
- * A paths are trained side by side on one data set, so that a step is two matrix products: path a is
- * row a of w(A,2n), w+ in the first n entries and w- in the last. Paths never mix: one that diverges
- * to infinity leaves the others as they are.
+ * A paths are trained side by side on one data set, so that a step is two matrix products: path a
+ * is row a of w(A,2n), w+ in the first n entries and w- in the last. Paths never mix: one that
+ * diverges to infinity leaves the others as they are.
  */
 #ifndef DLN_H
 #define DLN_H

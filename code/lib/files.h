@@ -22,7 +22,8 @@ typedef struct {
     char *temporary; /* its name until then */
 } Output;
 
-/* Opens an output that will appear at path; folders on the way are made. Ends the program on failure. */
+/* Opens an output that will appear at path; folders on the way are made. Ends the program on
+ * failure. */
 Output *files_create(const char *path);
 
 /* Closes the output and gives it its name. Ends the program, leaving nothing, when a byte could not

@@ -1,7 +1,7 @@
 /* lanes: one source compiled for every vector width, and the choice among them at run time.
  *
- * A file NAME_lanes.h holds functions written with vectors of LANES floats, each marked LANES_TARGET
- * and named LANES_NAME(function). NAME.c includes it through this header:
+ * A file NAME_lanes.h holds functions written with vectors of LANES floats, each marked
+ * LANES_TARGET and named LANES_NAME(function). NAME.c includes it through this header:
  *
  *     #define LANES_SOURCE "NAME_lanes.h"
  *     #include "lanes.h"

@@ -16,7 +16,8 @@ void linalg_multiply_tn(double *C, const double *A, const double *B, int r, int 
 void linalg_multiply_nt(double *C, const double *A, const double *B, int r, int k, int c);
 
 /* Eigenvalues, ascending, of the symmetric A(n,n), and, unless vectors is NULL, the eigenvectors as
- * the rows of vectors(n,n) (LAPACK dsyev). Returns 0, or LAPACK's status when it did not converge. */
+ * the rows of vectors(n,n) (LAPACK dsyev). Returns 0, or LAPACK's status when it did not
+ * converge. */
 int linalg_eigen(double *values, double *vectors, const double *A, int n);
 
 /* Largest squared singular value of X(N,n). */
@@ -26,8 +27,8 @@ double linalg_sigma_max_squared(const double *X, int N, int n);
 double linalg_norm(const double *x, int n);
 double linalg_distance(const double *x, const double *y, int n);
 
-/* x(n) of least norm with A(N,n) x = b(N), N <= n (LAPACK dgels). Returns 0, or LAPACK's status when
- * A has not full rank. */
+/* x(n) of least norm with A(N,n) x = b(N), N <= n (LAPACK dgels). Returns 0, or LAPACK's status
+ * when A has not full rank. */
 int linalg_least_norm(double *x, const double *A, const double *b, int N, int n);
 
 /* x(N) with A A' x = b(N) for A(N,n), N <= n, by a QR factorisation of A', which never forms A A'

@@ -26,8 +26,8 @@ typedef struct {
 } Line;
 
 /* The line through (x[i], y[i]), 0 <= i < points; 1 < points, and not all x are equal. What is not
- * defined is not finite: slope_error and its interval with two points, r_squared with one value of y,
- * aic without residuals. */
+ * defined is not finite: slope_error and its interval with two points, r_squared with one value of
+ * y, aic without residuals. */
 void line_fit(Line *line, LineLaw law, const double *x, const double *y, int points);
 
 /* The slopes(resamples) of the lines through (x[i], y[i][b]), for each b; y(points, resamples). */

@@ -18,8 +18,8 @@ static double relative_residual(const double *beta, const double *X, const doubl
     return scale > 0 ? residual / scale : residual;
 }
 
-/* Solved is what has its certificate: where rows of X depend on each other, the factorisations may go
- * through and give something else. */
+/* Solved is what has its certificate: where rows of X depend on each other, the factorisations may
+ * go through and give something else. */
 static MinnormStatus status_of(const Certificate *certificate)
 {
     const double least = 1e-8;

@@ -39,7 +39,8 @@ void record_values(RecordTable *table, const double *values, int count);
 /* value, or RECORD_EMPTY where it is not finite. */
 double record_finite(double value);
 
-/* Has the numbers 0, 1, ... of a column written as the first, second, ... of comma-separated words. */
+/* Has the numbers 0, 1, ... of a column written as the first, second, ... of comma-separated
+ * words. */
 void record_words(RecordTable *table, const char *column, const char *words);
 
 /* Notes a result under a path of names ("epochs", or "a0.1/epochs"). */

@@ -92,7 +92,8 @@ void relu_free(Relu *model)
     free(model);
 }
 
-/* Room for rows samples in one product, and for G to be filled up to whole multiples of SIGNS_BATCH. */
+/* Room for rows samples in one product, and for G to be filled up to whole multiples of
+ * SIGNS_BATCH. */
 static void reserve(Relu *model, int rows)
 {
     rows = (rows + SIGNS_BATCH - 1) / SIGNS_BATCH * SIGNS_BATCH;
@@ -118,7 +119,7 @@ void relu_init(Relu *model, double r, Rng *rng)
         }
 }
 
-/* ---- the two ways to multiply ------------------------------------------------------------------- */
+/* ---- the two ways to multiply ---------------------------------------------------------------- */
 
 /* The samples rows(count) of data, in model->X and model->y. */
 static void gather(Relu *model, const ReluData *data, const int *rows, int count)
@@ -147,7 +148,7 @@ static void backward(float *dU, Relu *model, int count)
                 1, dU, C);
 }
 
-/* ---- predictions -------------------------------------------------------------------------------- */
+/* ---- predictions ----------------------------------------------------------------------------- */
 
 /* The samples first, ..., first + count - 1, in model->order. */
 static const int *in_order(Relu *model, int first, int count)
@@ -220,10 +221,10 @@ void relu_loss(double *loss, Relu *model, const ReluData *data)
     }
 }
 
-/* ---- training ----------------------------------------------------------------------------------- */
+/* ---- training -------------------------------------------------------------------------------- */
 
-/* G(count,C), and dv += that of v, from Z(count,C) and the residuals f(count,width). Rows of G beyond
- * count are set to 0 up to a multiple of SIGNS_BATCH. */
+/* G(count,C), and dv += that of v, from Z(count,C) and the residuals f(count,width). Rows of G
+ * beyond count are set to 0 up to a multiple of SIGNS_BATCH. */
 static void differentiate(float *dv, Relu *model, int count)
 {
     const int width = model->width, C = model->C;
@@ -251,8 +252,8 @@ void relu_gradient(float *dU, float *dv, Relu *model, const ReluData *data)
     free(sum);
 }
 
-/* Lengthens the residuals f(count,width) of networks whose mean residual is below rescale; notes the
- * flow time. */
+/* Lengthens the residuals f(count,width) of networks whose mean residual is below rescale; notes
+ * the flow time. */
 static void rescale(Relu *model, int count, double eta)
 {
     const int width = model->width;
@@ -267,8 +268,8 @@ static void rescale(Relu *model, int count, double eta)
     }
 }
 
-/* From Z(count,C) and the labels: minus eta times the loss's gradient into G, into v itself, and, where
- * there is a regulariser, its own into both weights. */
+/* From Z(count,C) and the labels: minus eta times the loss's gradient into G, into v itself, and,
+ * where there is a regulariser, its own into both weights. */
 static void step(Relu *model, int count, double eta)
 {
     LANES_CALL(outputs, model->f, model->Z, model, count);

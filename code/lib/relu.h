@@ -6,11 +6,11 @@
  *
  *     L = (1/N) sum_i log(1 + exp(-y_i f(w, x_i))),   where the derivative of max(0, z) at 0 is 0.
  *
- * K networks are trained side by side on one data set and in one order of batches, so that a step is
- * two products with the design for all of them. Column c = j K + k of U is unit j of network k:
+ * K networks are trained side by side on one data set and in one order of batches, so that a step
+ * is two products with the design for all of them. Column c = j K + k of U is unit j of network k:
  * then a sum over the units of a network adds whole rows of K and needs no sum across lanes. All is
- * float32. Where the design is one of signs the products are those of signs.h, and the trained weights
- * are the same bits on every processor; else they are OpenBLAS's.
+ * float32. Where the design is one of signs the products are those of signs.h, and the trained
+ * weights are the same bits on every processor; else they are OpenBLAS's.
  */
 #ifndef RELU_H
 #define RELU_H
@@ -39,8 +39,8 @@ typedef struct {
     /* Training minimises the loss plus lambda ||w||^2; 0 unless set. */
     double lambda;
     /* Where g, the mean of 1 / (1 + exp(y f)) over a batch, is below rescale, a network's step is
-     * eta rescale / g: steps that do not shrink with the loss. 0 unless set; then time(K) is the sum
-     * of the steps, the flow time. */
+     * eta rescale / g: steps that do not shrink with the loss. 0 unless set; then time(K) is the
+     * sum of the steps, the flow time. */
     double rescale, *time;
 
     /* Workspace. */
@@ -63,8 +63,8 @@ void relu_data_free(ReluData *data);
 Relu *relu_alloc(int n, int m, int K);
 void relu_free(Relu *model);
 
-/* v ~ N(0, r^2), u ~ N(0, r^2 I): network after network, unit after unit, v before u. The draws do not
- * depend on r or K, so that starts of different scale are the same direction. */
+/* v ~ N(0, r^2), u ~ N(0, r^2 I): network after network, unit after unit, v before u. The draws do
+ * not depend on r or K, so that starts of different scale are the same direction. */
 void relu_init(Relu *model, double r, Rng *rng);
 
 /* f(N,K) row-major: the predictions of every network on data. */
@@ -79,11 +79,13 @@ void relu_loss(double *loss, Relu *model, const ReluData *data);
 /* dU(n,C) and dv(C): the gradient of the loss on all of data. */
 void relu_gradient(float *dU, float *dv, Relu *model, const ReluData *data);
 
-/* One epoch of stochastic gradient descent: batches of the given size in a fresh order from rng, the
- * last one stepped at its own mean. With N <= batch it is one full-batch step and draws nothing. */
+/* One epoch of stochastic gradient descent: batches of the given size in a fresh order from rng,
+ * the last one stepped at its own mean. With N <= batch it is one full-batch step and draws
+ * nothing. */
 void relu_epoch(Relu *model, const ReluData *data, int batch, double eta, Rng *rng);
 
-/* l1(K), l2(K): norms of the weights of each network; l2 is not finite when the network has diverged. */
+/* l1(K), l2(K): norms of the weights of each network; l2 is not finite when the network has
+ * diverged. */
 void relu_norms(double *l1, double *l2, const Relu *model);
 
 /* How many networks have diverged. */

@@ -16,7 +16,7 @@
 #define count       LANES_NAME(count)
 #define INLINE      LANES_TARGET static inline __attribute__((always_inline))
 
-/* NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): a few rows or vectors further. */
+/* NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): rows and vectors are near */
 typedef float V __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef int32_t Mask __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
@@ -53,8 +53,8 @@ INLINE V least(V x, float bound)
     return keep(x, x < b) + keep(b, x >= b);
 }
 
-/* exp(x) for |x| <= 80 to 1e-7 or so: x = k log 2 + r, a polynomial in r (Moshier's Cephes library),
- * and k into the exponent. Elementwise operations alone, so the same bits everywhere. */
+/* exp(x) for |x| <= 80 to 1e-7 or so: x = k log 2 + r, a polynomial in r (Moshier's Cephes
+ * library), and k into the exponent. Elementwise operations alone, so the same bits everywhere. */
 INLINE V exponential(V x)
 {
     const float shift = 12582912; /* 1.5 2^23: adding it rounds to a whole number */
@@ -84,8 +84,8 @@ LANES_TARGET static void outputs(float *f, const float *Z, const Relu *model, in
         }
 }
 
-/* In place of f(rows,width): scale y / (1 + exp(y f)), minus the derivative of scale times the sum of
- * the losses. */
+/* In place of f(rows,width): scale y / (1 + exp(y f)), minus the derivative of scale times the sum
+ * of the losses. */
 LANES_TARGET static void residuals(float *f, const float *y, const Relu *model, int rows,
                                    float scale)
 {
@@ -102,8 +102,8 @@ LANES_TARGET static void residuals(float *f, const float *y, const Relu *model, 
         }
 }
 
-/* G(rows,C) = residual times the prediction's derivative in Z(rows,C), and dv(C) += the same in v, which
- * dv may be. Where rows is odd, one more row of f is read, and is 0. */
+/* G(rows,C) = residual times the prediction's derivative in Z(rows,C), and dv(C) += the same in v,
+ * which dv may be. Where rows is odd, one more row of f is read, and is 0. */
 LANES_TARGET static void hidden(float *G, float *dv, const Relu *model, int rows)
 {
     const int K = model->K, m = model->m, C = model->C, width = model->width;

@@ -5,14 +5,15 @@
  *     U(n,C) += X_a' G       and       Z = X_b U,
  *
  * take only additions, and most of these are the same from row to row: of four rows of U (or of G)
- * there are but sixteen signed sums. So these are tabulated and looked up, four coordinates (or four
- * samples) at a time: the "method of the four Russians" (Arlazarov, Dinic, Kronrod and Faradzhev,
- * 1970). A lane is a column, and sums are taken in an order that the source fixes, so that the bits do
- * not depend on the vector width.
+ * there are but sixteen signed sums. So these are tabulated and looked up, four coordinates (or
+ * four samples) at a time: the "method of the four Russians" (Arlazarov, Dinic, Kronrod and
+ * Faradzhev, 1970). A lane is a column, and sums are taken in an order that the source fixes, so
+ * that the bits do not depend on the vector width.
  *
  * The thesis's distribution (section 5.2.1) has one zero in each row, at one of its first two
- * coordinates. Of x1 + x2 and x1 - x2 each is a sign; they take the places of x1 and x2, and the first
- * table takes u1 and u2 for the two sums u1' + u2' and u1' - u2' that it would form otherwise.
+ * coordinates. Of x1 + x2 and x1 - x2 each is a sign; they take the places of x1 and x2, and the
+ * first table takes u1 and u2 for the two sums u1' + u2' and u1' - u2' that it would form
+ * otherwise.
  */
 #ifndef SIGNS_H
 #define SIGNS_H

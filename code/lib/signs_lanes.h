@@ -15,7 +15,7 @@
 #define pass      LANES_NAME(pass)
 #define INLINE    LANES_TARGET static inline __attribute__((always_inline))
 
-/* NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): a few rows or vectors further. */
+/* NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): rows and vectors are near */
 typedef float V __attribute__((vector_size(4 * LANES)));
 typedef uint32_t Words __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
@@ -24,7 +24,8 @@ typedef struct {
     V v[SIGNS_BLOCK / LANES];
 } Block;
 
-/* EACH(statement in p) for every vector p of a block, spelled out so that blocks stay in registers. */
+/* EACH(statement in p) for every vector p of a block, spelled out so that blocks stay in
+ * registers. */
 #if LANES == 16
 #define EACH(S) S(0)
 #elif LANES == 8
@@ -75,8 +76,8 @@ INLINE void enter(float *table, int code, Block a)
     store(table + SIGNS_BLOCK * (15 - code), a);
 }
 
-/* The table of one group: entry c is the sum of the four rows, each with the sign + where its bit of
- * c is set. sum and difference are those of the first two rows. */
+/* The table of one group: entry c is the sum of the four rows, each with the sign + where its bit
+ * of c is set. sum and difference are those of the first two rows. */
 INLINE void tabulate(float *table, Block sum, Block difference, Block x2, Block x3)
 {
     Block r = add(x2, x3), s = subtract(x2, x3);
@@ -118,7 +119,8 @@ INLINE Block add_up(const float *tables, uint32_t word, int groups)
     return groups > 1 ? add(even, odd) : even;
 }
 
-/* Z += what the groups of one word of coordinates give; Z begins with them where the word is the first. */
+/* Z += what the groups of one word of coordinates give; Z begins with them where the word is the
+ * first. */
 INLINE void multiply(float *Z, const float *tables, const uint32_t *bits, int rows, int C,
                      int groups, int first)
 {
@@ -130,9 +132,9 @@ INLINE void multiply(float *Z, const float *tables, const uint32_t *bits, int ro
     }
 }
 
-/* The codes of a batch by coordinate, from those by row: 32 by 32 bits are transposed for LANES words at
- * once (Warren, Hacker's Delight, section 7-3, with bit 0 first). Word w of coordinate 32 w + i is
- * back[i stride + w]; samples from a.count on have any code. */
+/* The codes of a batch by coordinate, from those by row: 32 by 32 bits are transposed for LANES
+ * words at once (Warren, Hacker's Delight, section 7-3, with bit 0 first). Word w of coordinate 32
+ * w + i is back[i stride + w]; samples from a.count on have any code. */
 LANES_TARGET static void transpose(uint32_t *back, const Signs *design, SignsRows a, int stride)
 {
     for (int w = 0; w < design->words; w += LANES) {

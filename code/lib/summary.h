@@ -16,7 +16,8 @@ typedef struct {
 
 enum { SUMMARY_RESAMPLES = 1000 };
 
-/* The summary of values[0..count-1], 0 < count, which is sorted in place. Resamples are drawn from rng. */
+/* The summary of values[0..count-1], 0 < count, which is sorted in place. Resamples are drawn from
+ * rng. */
 void summary_of(Summary *summary, double *values, int count, Rng *rng);
 
 /* The 95 % percentile interval of values[0..count-1], which are sorted in place. */

@@ -1,5 +1,6 @@
 /* wide: elementwise loops compiled for several vector widths, one chosen at run time. With
- * contraction off, and additions in an order that the source fixes, every width gives the same bits. */
+ * contraction off, and additions in an order that the source fixes, every width gives the same
+ * bits. */
 #ifndef WIDE_H
 #define WIDE_H
 

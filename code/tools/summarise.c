@@ -1,24 +1,27 @@
-/* summarise: from the cells of an experiment to its summary, which is all that figures and text use.
+/* summarise: from the cells of an experiment to its summary, which is all that figures and text
+ * use.
  *
  *     summarise PARAMETERS RESULTS
  *
  * reads RESULTS/<experiment>/<cell>.json and its tables for every cell of the parameter file,
  * checks each table against its checksum, and writes RESULTS/<experiment>.json and .csv as the
- * file's list "summary" says. An entry of that list takes the rows of one table of all cells, groups
- * them and takes statistics over the replicates of each group:
+ * file's list "summary" says. An entry of that list takes the rows of one table of all cells,
+ * groups them and takes statistics over the replicates of each group:
  *
  *     "from"     the cells' table: "" for <cell>.csv, "early" for <cell>-early.csv
  *     "where"    {"column": value or [values]}: only these rows; a value is a number or a word
  *     "given"    a column: only rows that have a value in it
  *     "of"       the columns to take statistics of
- *     "against"  {"column": C, "values": [a, b], "as": "difference" or "ratio"}: in place of the values
- *                of a row with C = a, their difference from, or ratio to, those of the row with C = b
- *                of the same replicate and group; no other rows, and each must have its mate
+ *     "against"  {"column": C, "values": [a, b], "as": "difference" or "ratio"}: in place of the
+ *                values of a row with C = a, their difference from, or ratio to, those of the row
+ *                with C = b of the same replicate and group; no other rows, and each must have its
+ *                mate
  *     "cell"     name of the results, with columns in braces ("a{alpha}"): a group for each name
  *   or
  *     "table"    the CSV to write, with a row for each group of
  *     "by"       these columns,
- *     "split"    in a CSV of its own for each value of this column, or of each of a list of columns,
+ *     "split"    in a CSV of its own for each value of this column, or of each of a list of
+ *                columns,
  *     "pivot"    with a column for each value of this column instead of statistics
  *
  * Replicate 0 is the reference (the thesis's own data set): its value stands under the column's
@@ -28,20 +31,21 @@
  * Two other kinds of entry leave the reference out; "of" is one column, and "by" another:
  *
  *     "lines"    NAME: how the means of "of" over the replicates, y, depend on "by", x. Results
- *                <NAME>-linear (y against x), -logarithmic (y against log x), -linearithmic (y against
- *                x log x) and -power (log y against log x), each with the least-squares line of line.h
- *                and slope_low, slope_high, its slope's 95 % bootstrap interval over the replicates
- *                within each x. All aic are of y, so that they compare: with log y for y, twice the
- *                sum of log y is added.
+ *                <NAME>-linear (y against x), -logarithmic (y against log x), -linearithmic (y
+ *                against x log x) and -power (log y against log x), each with the least-squares
+ *                line of line.h and slope_low, slope_high, its slope's 95 % bootstrap interval over
+ *                the replicates within each x. All aic are of y, so that they compare: with log y
+ *                for y, twice the sum of log y is added.
  *
- *     "crossing" {"column": X, "thresholds": [...]}: at which X the isotonic mean curve of "of" reaches
- *                each threshold (crossing.h), for each value of "by"
+ *     "crossing" {"column": X, "thresholds": [...]}: at which X the isotonic mean curve of "of"
+ *                reaches each threshold (crossing.h), for each value of "by"
  *     "table"    the CSV for that: by, threshold, X_star, and the 95 % bootstrap interval low, high
- *     "cell"     the same as results, and off_grid, the share of resamples that are off the grid, which
- *                count as the grid's end. An X_star that is off the grid itself is left out
- *     "each"     (optional) the CSV with the first threshold's crossing of each replicate's own curve
- *     "lines"    (optional) NAME, with {threshold}: the four lines of X_star against "by", as above,
- *                with the crossings of the same resamples
+ *     "cell"     the same as results, and off_grid, the share of resamples that are off the grid,
+ *                which count as the grid's end. An X_star that is off the grid itself is left out
+ *     "each"     (optional) the CSV with the first threshold's crossing of each replicate's own
+ *                curve
+ *     "lines"    (optional) NAME, with {threshold}: the four lines of X_star against "by", as
+ *                above, with the crossings of the same resamples
  */
 #include <math.h>
 #include <stdio.h>
@@ -79,7 +83,7 @@ typedef struct {
     int *rows, count;        /* the rows it takes, sorted into groups */
 } Entry;
 
-/* ---- reading the cells ------------------------------------------------------------------------ */
+/* ---- reading the cells ----------------------------------------------------------------------- */
 
 /* The cell's JSON from RESULTS/<experiment>/<cell>.json; its own checksum is noted. */
 static Json *read_cell(const char *folder, const char *cell)
@@ -96,7 +100,8 @@ static Json *read_cell(const char *folder, const char *cell)
     return json;
 }
 
-/* The table <cell>[-from].csv that the cell's JSON lists, or NULL when it lists none of that name. */
+/* The table <cell>[-from].csv that the cell's JSON lists, or NULL when it lists none of that
+ * name. */
 static Table *read_table(const char *folder, const Json *json, const char *cell, const char *from)
 {
     char *file = die_printf("%s%s%s.csv", cell, *from ? "-" : "", from);
@@ -152,7 +157,7 @@ static void append(Table **all, Table *more)
     table_free(more);
 }
 
-/* ---- one entry -------------------------------------------------------------------------------- */
+/* ---- one entry ------------------------------------------------------------------------------- */
 
 static const char *text_of(const Json *entry, const char *key)
 {
@@ -170,7 +175,8 @@ static int column_of(const Table *table, const char *name)
     return column;
 }
 
-/* Appends the columns that a text or a list of texts names to columns; returns how many there are. */
+/* Appends the columns that a text or a list of texts names to columns; returns how many there
+ * are. */
 static int columns_of(int columns[MOST_COLUMNS], int count, const Json *list, const Table *table)
 {
     const int one = !json_is_array(list);
@@ -239,7 +245,8 @@ static int compare_rows(const void *a, const void *b, void *context)
     return p - q;
 }
 
-/* End of the run of sorted rows that agree with the first one on the first depth grouping columns. */
+/* End of the run of sorted rows that agree with the first one on the first depth grouping
+ * columns. */
 static int run_end(const Entry *e, int first, int depth)
 {
     int end = first + 1;
@@ -290,7 +297,8 @@ static void note(const char *path, double value)
 }
 
 /* For the rows first..end-1: the reference's value of the column, RECORD_EMPTY if there is none,
- * and the statistics of the others in the order of STATISTICS. Returns how many others there are. */
+ * and the statistics of the others in the order of STATISTICS. Returns how many others there
+ * are. */
 static int statistics_of(double *reference, double statistics[STATISTICS_COUNT], const Entry *e,
                          int first, int end, int column, const char *stream)
 {
@@ -483,7 +491,7 @@ static void refuse_unknown(const Json *object, const char *const *known)
     }
 }
 
-/* ---- pairs ------------------------------------------------------------------------------------ */
+/* ---- pairs ----------------------------------------------------------------------------------- */
 
 /* By the grouping columns but that of the comparison, then by the replicate. */
 static int compare_keys(const Entry *e, int p, int q)
@@ -523,7 +531,8 @@ static _Noreturn void refuse_pair(const Entry *e, int row, const double values[2
         text[1]);
 }
 
-/* Leaves of the rows those that "against" compares with others, with what it makes of their values. */
+/* Leaves of the rows those that "against" compares with others, with what it makes of their
+ * values. */
 static void pair_rows(Entry *e, const Json *against)
 {
     refuse_unknown(against, (const char *const[]){"column", "values", "as", NULL});
@@ -572,7 +581,7 @@ static void pair_rows(Entry *e, const Json *against)
     e->count = pairs;
 }
 
-/* ---- lines and crossings ---------------------------------------------------------------------- */
+/* ---- lines and crossings --------------------------------------------------------------------- */
 
 /* The lines of y(points) against x(points), as results of that name; resampled(points,
  * SUMMARY_RESAMPLES) stands for y in the bootstrap. A y that is not finite is left out. */
@@ -796,7 +805,7 @@ static void write_crossings(const Entry *e, const double *thresholds, int T, con
     free(f);
 }
 
-/* ---- an entry in its kinds -------------------------------------------------------------------- */
+/* ---- an entry in its kinds ------------------------------------------------------------------- */
 
 /* Ends the program unless the template has a place for the column. */
 static void want_place(const char *template, const char *column)
@@ -807,8 +816,8 @@ static void want_place(const char *template, const char *column)
     free(place);
 }
 
-/* Reads "crossing", puts its column and that of the replicate last of "by", and returns the thresholds,
- * *count of them. */
+/* Reads "crossing", puts its column and that of the replicate last of "by", and returns the
+ * thresholds, *count of them. */
 static double *read_crossing(Entry *e, int *count, const Json *crossing)
 {
     refuse_unknown(crossing, (const char *const[]){"column", "thresholds", NULL});

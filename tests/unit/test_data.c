@@ -180,8 +180,8 @@ TEST(signs_have_their_distribution)
         for (int j = 0; j < n; j++)
             assert_true(fabs(drawn[i][j]) == 1);
     }
-    /* Each is fair, and each pair, in one sample or in two that follow each other, is as often alike
-     * as not: 9 + 36 + 81 means of N signs, within four standard errors. */
+    /* Each is fair, and each pair, in one sample or in two that follow each other, is as often
+     * alike as not: 9 + 36 + 81 means of N signs, within four standard errors. */
     const double bound = 4 / sqrt(N);
     for (int a = 0; a < n; a++)
         for (int b = 0; b < n; b++) {

@@ -62,8 +62,8 @@ TEST(what_is_not_defined_is_not_finite)
     assert_false(isfinite(line.r_squared) || isfinite(line.aic));
 }
 
-/* -2 log of the likelihood of y under the fitted law with normal errors, of log y for the power law,
- * at the variance that makes it largest. */
+/* -2 log of the likelihood of y under the fitted law with normal errors, of log y for the power
+ * law, at the variance that makes it largest. */
 static double minus_two_log_likelihood(const Line *line, LineLaw law, const double *y)
 {
     double residual[POINTS], variance = 0, sum = 0;
@@ -140,8 +140,8 @@ TEST(slopes_are_those_of_each_resample)
 
 TEST(intervals_cover_the_slope)
 {
-    /* Student's interval from the residuals of the means, and the bootstrap's from the replicates; the
-     * latter is narrower by the factor sqrt(1 - 1 / REPLICATES). */
+    /* Student's interval from the residuals of the means, and the bootstrap's from the replicates;
+     * the latter is narrower by the factor sqrt(1 - 1 / REPLICATES). */
     enum { SAMPLES = 300, REPLICATES = 10 };
     int covered = 0, bootstrap_covered = 0;
     static double resampled[POINTS * SUMMARY_RESAMPLES], slopes[SUMMARY_RESAMPLES];

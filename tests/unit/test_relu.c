@@ -580,8 +580,8 @@ TEST(large_predictions_stay_finite)
     }
 }
 
-/* Lyu and Li (2020): under gradient flow -log(exp(S) - 1) / ||w||^2, S the sum of the losses, does not
- * fall once S < log 2. Steps are small; float32 may cost a little. */
+/* Lyu and Li (2020): under gradient flow -log(exp(S) - 1) / ||w||^2, S the sum of the losses, does
+ * not fall once S < log 2. Steps are small; float32 may cost a little. */
 TEST(smoothed_margin_does_not_fall)
 {
     enum { N = 40, n = 20, m = 10, K = 4 };

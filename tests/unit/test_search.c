@@ -2,7 +2,8 @@
 #include "close.h"
 #include "search.h"
 
-/* Where the search ends when N samples are enough from least on; tried(*count) are the N on the way. */
+/* Where the search ends when N samples are enough from least on; tried(*count) are the N on the
+ * way. */
 static int run(int n, double least, int *tried, int *count)
 {
     Search search;
@@ -16,7 +17,8 @@ static int run(int n, double least, int *tried, int *count)
     return search.N;
 }
 
-/* By hand, n = 20: 59 = floor(20 log 20), then square roots of 59 * 400, 59 * 153, 59 * 95, 74 * 95. */
+/* By hand, n = 20: 59 = floor(20 log 20), then square roots of 59 * 400, 59 * 153, 59 * 95,
+ * 74 * 95. */
 TEST(takes_the_steps_worked_out_by_hand)
 {
     const int wanted[] = {59, 153, 95, 74, 83};
