@@ -48,6 +48,7 @@ row=$(grep '^tangent_kernel/a1/epochs_median,' "$moved")
 check 'a number of both seeds is there, with how many values it is of' same \
     "$median,$(value "$fresh" a1/epochs_median),$(value "$fresh" a1/epochs_count)" "$(cut -d, -f2,3,5 <<<"$row")"
 # By the definition, from the summaries; standard errors are kept with two digits.
+# shellcheck disable=SC2016  # the dollar signs are awk's
 check 'it has moved by as many standard errors as its two intervals say' awk -v seen="$(cut -d, -f4 <<<"$row")" '
     { wanted = ($4 - $1) / sqrt((($3 - $2) / 3.92) ^ 2 + (($6 - $5) / 3.92) ^ 2); print wanted, seen
       exit !(wanted && (seen / wanted - 1) ^ 2 < 0.05 ^ 2) }' \
