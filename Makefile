@@ -54,6 +54,8 @@ N       ?= 5
 DRAW    ?=
 # What make lint looks at, if not at everything.
 FILES   ?=
+# How many executions of each fuzzer make fuzz runs.
+RUNS    ?= 20000
 # V=1 shows the commands.
 V       ?=
 # Make's own CC is cc; a CC from the command line or the environment stays.
@@ -81,11 +83,14 @@ B := build/$(TREE)/
 R := $(if $(filter full,$(TREE)),,$(B))
 export MEMO := $(B)memo
 
-PARAMS      := $(sort $(wildcard data/params/*.json))
+# Only names that can be words of a command; cells, which sees all, names the others and stops.
+PARAMS      := $(sort $(shell ls data/params 2>/dev/null | \
+                 sed -n 's|^[A-Za-z0-9_][A-Za-z0-9_.-]*[.]json$$|data/params/&|p'))
 EXPERIMENTS := $(PARAMS:data/params/%.json=%)
-NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised bench readme verify,$(or $(MAKECMDGOALS),help))
+NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz fuzzers bench readme verify, \
+                  $(or $(MAKECMDGOALS),help))
 ifneq ($(NEEDS_CELLS),)
-  FOUND := $(shell code/tools/cells '$(PROFILE)' $(PARAMS))
+  FOUND := $(shell code/tools/cells '$(PROFILE)' data/params/*.json)
   $(if $(filter-out 0,$(.SHELLSTATUS)),$(error the parameters cannot be used, see above))
 endif
 CELLS     := $(foreach c,$(FOUND),$(if $(findstring =,$c),,$c))
@@ -113,6 +118,7 @@ TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/
 # Files that the text links to; looked for when the page is made.
 LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources)[{][^}\]+' $(TEXT) /dev/null | sed 's/.*{//'))
 LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
+FUZZERS    = $(patsubst tests/fuzz/%.c,$O/fuzzers/%,$(wildcard tests/fuzz/*.c))
 UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
 LINTED     = $(or $(FILES),$(wildcard code/*/* tests/run $(foreach e,c h sh py,tests/*/*.$e) env/check env/setup .ci/run) \
                paper/thesis.tex $(wildcard paper/chapters/*.tex))
@@ -126,7 +132,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .SUFFIXES:
 .SECONDEXPANSION:
 .PHONY: help paper html figures results unused claims verify reference spotcheck repro processors reseed costs \
-        check lint unit sanitised bench env-check clean gallery readme dist FORCE
+        check lint unit sanitised fuzz fuzzers bench env-check clean gallery readme dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -200,6 +206,10 @@ sanitised: ## the unit tests under the address and undefined-behaviour sanitizer
 	@$(MAKE) --no-print-directory unit O=build/sanitised \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
 
+fuzz: ## RUNS=20000 executions of each fuzzer of the parsers; needs env/setup tests
+	@tests/fuzz/run '$(MAKE)' build/fuzz '$(RUNS)'
+fuzzers: $(FUZZERS)
+
 bench: $O/bin/bench ## the training kernels against the machine's own limits
 	@$<
 	@code/tools/rounds $<
@@ -232,6 +242,10 @@ $O/bin/%: code/tools/%.c $O/lib.a
 	$(call link)
 $O/tests/%: tests/unit/%.c $O/lib.a
 	$(call link,-lcmocka)
+$O/fuzzers/%: tests/fuzz/%.c $O/lib.a
+	$(call link,-fsanitize=fuzzer $(WRAPPED:%=-Xlinker --wrap=%))
+# What tests/fuzz/fuzz.h has in place of the library's own.
+WRAPPED := exit files_read files_create files_close files_publish files_commit files_sha256
 define link
 @mkdir -p $(@D) $O/obj/main
 @printf '  %-10s %s\n' compile $@

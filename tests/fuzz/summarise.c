@@ -1,0 +1,23 @@
+/* Results as code/tools/summarise.c reads them: a parameter file, the JSON and the tables of its cells. */
+#include "fuzz.h"
+#pragma GCC diagnostic ignored "-Wreturn-type"
+#define main summarise_main
+static int main(int argc, char **argv);
+#include "../../code/tools/summarise.c"
+
+static void program(void)
+{
+    summarise_main(3, (char *[]){"fuzz", "params", "out", NULL});
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+    fuzz_part("params", &bytes, &length);
+    fuzz_part("a.json", &bytes, &length);
+    fuzz_part("a.csv", &bytes, &length);
+    fuzz_part("b.json", &bytes, &length);
+    fuzz_part("b.csv", &bytes, &length);
+    fuzz_run(program);
+    words = (TableWords){0};
+    return 0;
+}

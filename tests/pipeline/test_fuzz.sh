@@ -1,0 +1,183 @@
+#!/bin/bash
+# Hostile input: the fuzzers find nothing, the programs refuse or do the whole, and no name of a file's leaves
+# its folder or becomes a command.
+# shellcheck disable=SC2016  # dollar signs that must not be expanded
+. "$(dirname "$0")/lib.sh"
+a=$scratch/a
+quick "$a"
+
+# ---- the fuzzers ---------------------------------------------------------------------------------
+
+# listing: all files but those that make keeps for itself.
+listing() {
+    (cd "$a" && find . \( -path ./build/fuzz -o -path './build/*/memo' \) -prune -o -type f -print0 | sort -z |
+        xargs -0 sha256sum)
+}
+before=$(listing)
+if ! command -v clang >/dev/null || [ ! -e "$(clang -print-runtime-dir)/libclang_rt.fuzzer-$(uname -m).a" ]; then
+    skip 'the fuzzers find nothing' "clang's fuzzer runtime is not installed"
+else
+    build "$a" fuzz RUNS=20000
+    check 'the fuzzers find nothing' built
+    for source in "$project"/tests/fuzz/*.c; do
+        name=$(basename "$source" .c)
+        check "the fuzzer of $name ran" told "fuzz $name: 20000 executions"
+    done
+    check 'and they write nowhere else' same "$before" "$(listing)"
+fi
+mkdir "$scratch/bin"
+for tool in sh dirname; do ln -s "$(command -v $tool)" "$scratch/bin"; done
+out=$(PATH=$scratch/bin "$a/tests/fuzz/run" make build/fuzz 1 2>&1)
+status=$?
+check 'without clang, make fuzz says what to install' refused 'clang is missing: env/setup tests'
+
+# ---- the programs on the corpus ------------------------------------------------------------------
+
+# part NUMBER FILE: the lines of the file between the dividing ones.
+part() {
+    awk -v wanted="$1" 'BEGIN { part = 1 } /^----$/ { part++; next } part == wanted' "$2"
+}
+# shellcheck disable=SC2317  # check calls it
+whole_files() {
+    local file
+    for file; do
+        case $file in
+        *.json) jq -e . "$scratch/w/$file" >/dev/null ;;
+        *.csv | *.tex) test -s "$scratch/w/$file" ;;
+        *) false ;;
+        esac || { echo "$file"; return 1; }
+    done
+}
+# whole SENTENCE COMMAND...: the command, run in $scratch/w, ends by itself in time. What it leaves in the folder
+# out is nothing where it fails, and else no temporary file and JSON that can be read.
+whole() {
+    local sentence=$1
+    shift
+    out=$(cd "$scratch/w" && timeout 20 "$@" 2>&1 >/dev/null)
+    status=$?
+    check "$sentence ends well or with one line" \
+        test "$status" -eq 0 -o "$status" -eq 1 -a "$(wc -l <<<"$out")" -eq 1
+    left=$(cd "$scratch/w" && find out -type f ! -path 'out/data/results/e/*')
+    if [ "$status" -ne 0 ]; then
+        check "$sentence leaves nothing behind" same '' "$left"
+    else
+        ended=$((ended + 1))
+        check "$sentence leaves whole files" whole_files $left
+    fi
+    check "$sentence leaves the folder around it alone" same "$around" "$(around)"
+}
+around() {
+    (cd "$scratch/w" && find . -path ./out -prune -o -print | sort)
+}
+bin=$a/build/bin ended=0
+for file in "$project"/tests/fuzz/corpus/*/*; do
+    name=${file#"$project/tests/fuzz/corpus/"}
+    rm -rf "$scratch/w"
+    mkdir -p "$scratch"/w/{out/data/results/e,data/results,data/params,data/reference/extended}
+    cd "$scratch/w" || exit 1
+    cp "$file" input
+    case $name in
+    numbers/*)
+        part 1 input >source
+        part 2 input >data/params/e.json
+        part 3 input | tee data/results/e.json data/reference/e.json >data/reference/extended/e.json
+        ;;
+    summarise/*)
+        part 1 input >params
+        for cell in a b; do
+            number=$([ $cell = a ] && echo 2 || echo 4)
+            part "$((number + 1))" input >out/data/results/e/$cell.csv
+            sum=$(sha256sum <out/data/results/e/$cell.csv | cut -d ' ' -f 1)
+            part "$number" input | sed "s/0\{64\}/$sum/" >out/data/results/e/$cell.json
+        done
+        ;;
+    data/*)
+        jq '.data = "input" | .batch = 1 | .max_epochs = 10 | .snapshot_every = 10 | .replicates = 0' \
+            "$a/data/params/tangent_kernel.json" >params
+        ;;
+    esac
+    around=$(around)
+    cd / || exit 1
+    case $name in
+    numbers/*) whole "numbers on $name" "$bin/numbers" out/numbers.tex '' full source ;;
+    summarise/*) whole "summarise on $name" "$bin/summarise" params out/data/results ;;
+    data/*) whole "an experiment on $name" "$bin/tangent_kernel" params a1 out/a1 ;;
+    profile/*) whole "profile on $name" "$bin/profile" quick input out/e.json 1 ;;
+    params/*) whole "an experiment on $name" "$bin/surface" input a out/a ;;
+    esac
+done
+check 'those that are well formed came to their end' test "$ended" -ge 10
+
+# ---- names that would be commands, or leave their folder -----------------------------------------
+
+file=data/params/surface.json
+cp "$a/$file" "$scratch/good.json"
+first=$(sums "$a")
+# pwned: what a command in a name would leave.
+pwned() {
+    find "$a" "$scratch" -maxdepth 1 -name 'pwned*'
+}
+# hostile SENTENCE WORD...: what standard input gives as the parameter file is refused by code/tools/cells, whose
+# word make takes, with a line that names the file and these words.
+hostile() {
+    cat >"$a/$file"
+    out=$(cd "$a" && code/tools/cells quick "$file" 2>&1)
+    status=$?
+    check "$1 is refused by name" refused "$file" "${@:2}"
+}
+commands=('a;touch pwned' '$(touch pwned)' '`touch pwned`' '$(shell touch pwned)' $'a\ntouch pwned' "a';touch pwned;'" 'a|touch pwned')
+names=('../a' '/tmp/a' a/b . .. .a -a 'a b' $'a\n' 'a*' a=b a%b a:b '~root' '' $'a\u00e9' 'a\')
+for name in "${commands[@]}" "${names[@]}"; do
+    said=${name%%$'\n'*}
+    hostile "a cell called $(printf %q "$name")" "cell '${said%$'\u00e9'}" \
+        < <(jq --arg name "$name" '.cells[$name] = .cells.a10' "$scratch/good.json")
+done
+for name in "${commands[@]}" '../a' -a; do
+    said=${name%%$'\n'*}
+    hostile "a profile called $(printf %q "$name")" "profile '$said" \
+        < <(jq --arg name "$name" '.profiles[$name] = {}' "$scratch/good.json")
+    hostile "a data set called $(printf %q "${name/../-}")" "'data'" "'${said/../-}" \
+        < <(jq --arg name "${name/../-}" '.data = $name' "$scratch/good.json")
+done
+build "$a" results
+check 'make runs nothing then' refused 'the parameters cannot be used'
+check 'and no name was a command' same '' "$steps$(pwned)"
+cp "$scratch/good.json" "$a/$file"
+out=$(cd "$a" && jq '.data = "/dev/zero"' "$scratch/good.json" >surface.json && code/tools/cells quick surface.json 2>&1)
+status=$?
+check 'a device for a data set is refused by name' refused /dev/zero file
+rm "$a/surface.json"
+for name in "${commands[@]}" -a 'a b'; do
+    jq --arg name "$name" '.experiment = $name' "$scratch/good.json" >"$a/data/params/$name.json"
+    build "$a" results
+    check "an experiment called $(printf %q "$name") is refused by name" refused "data/params/${name%%$'\n'*}"
+    build "$a" help
+    check "and is no command" same '' "$(pwned)"
+    rm "$a/data/params/$name.json"
+done
+# outside: all files but what make keeps for itself, the parameters of the profile, and the cells.
+outside() {
+    (cd "$scratch" && find . \( -path ./a/build/bin -o -path ./a/build/fuzz -o -path '*/memo' -o -path '*/data/params' \
+        -o -path '*/data/results/*/*' \) -prune -o -print 2>/dev/null | sort)
+}
+for name in '$(touch pwned)' '../../x' x/../../../../x -x; do
+    jq --arg name "$name" '.summary = [{from: "frames", table: $name, by: ["frame"], of: ["alpha"]}]' "$scratch/good.json" >"$a/$file"
+    around=$(outside)
+    build "$a" data/results/surface.json
+    check "a table called $name is refused by name" refused "$file" "'summary'" "$name"
+    check "a table called $name leaves nothing behind" same "$around" "$(outside)"
+done
+cp "$scratch/good.json" "$a/$file"
+
+# A result that was edited is made anew, whatever it says of its tables.
+cell=$a/build/quick/data/results/surface/a10.json
+for name in '../../../x' '*' '$(touch pwned)'; do
+    jq --arg name "$name" '.tables[0].file = $name' "$cell" >"$cell.new"
+    sleep 0.01
+    mv "$cell.new" "$cell"
+    build "$a" data/results/surface.json
+    check "a result with a table called $name is made anew" \
+        same "0 $(grep data/results <<<"$first")" "$status $(sums "$a" | grep data/results)"
+    check "and the name is no command" same '' "$(pwned)"
+done
+finish
