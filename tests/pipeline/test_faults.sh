@@ -19,7 +19,7 @@ lessen() {
 }
 quick "$a"
 small_figures "$a"
-lessen "$a" flow_limit '. + {n: 400}'
+lessen "$a" flow_limit '. + {replicates: 1}'
 lessen "$a" kernel_predictor '. + {replicates: 1}'
 lessen "$a" factorised_matrix '. + {replicates: 1}'
 build "$a" -j2 paper
@@ -147,7 +147,7 @@ as_before() {
 # full STAGE FOLDER LOST WORD...: with a full disk at the folder, what was lost there cannot be made, which make
 # says with these words.
 full() {
-    local stage=$1 folder=$a/$2 mounted
+    local stage=$1 folder=$a/$2
     rm "${folder:?}"/$3
     mkdir -p "$scratch/disk"
     mount -t tmpfs -o size=100M none "$scratch/disk" && cp -a "$folder/." "$scratch/disk" && mount --move "$scratch/disk" "$folder" ||
@@ -216,13 +216,13 @@ as_before 'with memory again'
 # ---- spoilt files --------------------------------------------------------------------------------
 
 # spoil FILE STEP...: with a line more, and the time of ten years ago, the file is named and made again.
-build "$a" dist "build/quick/gallery/fig1.png"
+build "$a" dist "build/quick/gallery/fig4.gif"
 need 'archives and a picture of the gallery are there, too' built
 archives=$(cd "$quick" && sha256sum dist/* gallery/*)
 spoil() {
     echo >>"$quick/$1"
     touch -d '10 years ago' "$quick/$1"
-    build "$a" paper dist build/quick/gallery/fig1.png
+    build "$a" paper dist build/quick/gallery/fig4.gif
     check "a change to $1, dated back, is named" told spoilt "build/quick/$1" 'not as it was made'
     check "and $1 is made again" ran "${@:2}"
 }
@@ -233,7 +233,7 @@ spoil figures/fig1.pdf 'figure figures/fig1.pdf'
 spoil figures/fig2.gif 'animation figures/fig2.gif'
 spoil paper/thesis.pdf 'thesis paper/thesis.pdf'
 spoil dist/thesis-results.tar.gz
-spoil gallery/fig1.png
+spoil gallery/fig4.gif
 check 'all with their first bytes' same "$reference
 $archives" "$(sums "$a")
 $(cd "$quick" && sha256sum dist/* gallery/*)"
