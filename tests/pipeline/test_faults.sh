@@ -90,11 +90,12 @@ total=$(find "$quick/memo" -type f ! -name '*.*.*' ! -name ran | wc -l)
 bad=''
 kills=50
 for ((kill = 0; kill < kills; kill++)); do
+    rm -f "$b/build/quick/paper/thesis.pdf" # so that there is something to interrupt to the end
     whom=$(case $((RANDOM % 5)) in 0 | 1) echo make ;; 2 | 3) echo group ;; *) echo program ;; esac)
     if [ "$kill" -lt 8 ]; then
         interrupt KILL "$whom" 0 $((RANDOM % 1000)) # in the compiler
     else
-        interrupt KILL "$whom" $((1 + RANDOM % (2 * (total - $(steps_done)) / (kills - kill) + 3))) $((RANDOM % 500))
+        interrupt KILL "$whom" $((1 + RANDOM % (2 * (total - $(steps_done)) / (kills - kill) + 1))) $((RANDOM % 500))
     fi
     bad+=$(torn "$b")
     # A few that end in order, between them; what they leave is cleared away.
