@@ -18,6 +18,9 @@ text() {
     pdftotext -layout "$1" - | tr -s '\n ' ' '
 }
 
+check 'every test is on the page of promises, and no other' same "$(cd "$project/tests/pipeline" && ls test_*.sh)" \
+    "$(grep -o 'test_[a-z_]*\.sh' "$project/tests/README.md" | sort -u)"
+
 # ---- a paper of one's own ------------------------------------------------------------------------
 
 copy "$a"
