@@ -53,7 +53,7 @@ WITHIN  ?=
 N       ?= 5
 DRAW    ?=
 # What make lint looks at, if not at everything.
-FILES   ?=
+FILES   :=
 # How many executions of each fuzzer make fuzz runs.
 RUNS    ?= 20000
 # V=1 shows the commands.
