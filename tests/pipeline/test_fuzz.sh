@@ -160,10 +160,13 @@ outside() {
     (cd "$scratch" && find . \( -path ./a/build/bin -o -path ./a/build/fuzz -o -path '*/memo' -o -path '*/data/params' \
         -o -path '*/data/results/*/*' \) -prune -o -print 2>/dev/null | sort)
 }
+cp "$scratch/good.json" "$a/$file"
+file=data/params/tangent_kernel.json
+cp "$a/$file" "$scratch/good.json"
 for name in '$(touch pwned)' '../../x' x/../../../../x -x; do
-    jq --arg name "$name" '.summary = [{from: "frames", table: $name, by: ["frame"], of: ["alpha"]}]' "$scratch/good.json" >"$a/$file"
+    jq --arg name "$name" '.summary = [{from: "", table: $name, by: ["alpha"], of: ["epochs"]}]' "$scratch/good.json" >"$a/$file"
     around=$(outside)
-    build "$a" data/results/surface.json
+    build "$a" data/results/tangent_kernel.json
     check "a table called $name is refused by name" refused "$file" "'summary'" "$name"
     check "a table called $name leaves nothing behind" same "$around" "$(outside)"
 done
