@@ -120,7 +120,7 @@ LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources)[{][^}\]+' 
 LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
 FUZZERS    = $(patsubst tests/fuzz/%.c,$O/fuzzers/%,$(wildcard tests/fuzz/*.c))
 UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
-LINTED     = $(or $(FILES),$(wildcard code/*/* tests/run $(foreach e,c h sh py,tests/*/*.$e) env/check env/setup .ci/run) \
+LINTED     = $(or $(FILES),$(wildcard code/*/* tests/run tests/fuzz/run $(foreach e,c h sh py,tests/*/*.$e) env/check env/setup .ci/run) \
                paper/thesis.tex $(wildcard paper/chapters/*.tex))
 cells_of   = $(filter $(R)data/results/$1/%,$(RESULTS))
 data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
