@@ -97,13 +97,13 @@ refused_parameters() {
 }
 begin='{"experiment": "surface", "half_width": 2, "azimuth": 0, "alpha_low": 1, "alpha_high": 1, "frames": 1'
 refused_parameters 'not JSON' "$begin"
-refused_parameters 'grid' "$begin"', "cells": {"a": {}}}'
+refused_parameters "key 'grid' is missing" "$begin"', "cells": {"a": {}}}'
 refused_parameters 'grid' "$begin"', "cells": {"a": {"grid": [3]}}}'
 refused_parameters 'more' "$begin"', "grid": 3, "cells": {"a": {"more": {"text": "\\u00e4"}}}}'
 refused_parameters 'cell' "$begin"', "grid": 3, "cells": {"b": {}}}'
 refused_parameters 'twice' "$begin"', "grid": 3, "grid": 4, "cells": {"a": {}}}'
-check "profile: $clean" refused_by 'object' build/bin/profile quick <(echo '[1]') "$scratch/out/bad.json"
-check "measured: $clean" refused_by 'usage' build/bin/measured "$scratch/out/true.log"
+check "profile, refused: $clean" refused_by 'object' build/bin/profile quick <(echo '[1]') "$scratch/out/bad.json"
+check "measured, refused: $clean" refused_by 'usage' build/bin/measured "$scratch/out/true.log"
 
 # refused_table WORD LINE...: for an experiment on data of one's own.
 small sparse_regression N50 '{"data": "bad.csv"}'
@@ -117,10 +117,10 @@ refused_table 'line 3' x1,x2,y 1,2,3 4,5
 refused_table 'no name' x1,,y 1,2,3
 refused_table 'must' x1,x3,y 1,2,3
 
-changed=build/quick/data/results/surface/a10.json
-jq '.tables[0].sha256 = "0"' $changed >"$scratch/changed.json" && cp "$scratch/changed.json" $changed
+changed=build/quick/data/results/tangent_kernel/a10.json
+jq '.tables[].sha256 = "0"' $changed >"$scratch/changed.json" && cp "$scratch/changed.json" $changed
 check "a summary of a result that was changed: $clean" refused_by 'a10' build/bin/summarise \
-    build/quick/data/params/surface.json build/quick/data/results
+    build/quick/data/params/tangent_kernel.json build/quick/data/results
 jq '.summary = [{from: "", of: "nothing", cell: "x{alpha", table: 1}]' build/quick/data/params/margins.json \
     >"$scratch/bad.json"
 check "a summary of an unknown kind: $clean" refused_by 'summary' build/bin/summarise "$scratch/bad.json" \
