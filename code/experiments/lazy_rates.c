@@ -29,8 +29,8 @@
 #include "linalg.h"
 #include "progress.h"
 
-/* The flow of one model, for GSL: state w - w(0) (2n), time T. What is integrated is small where a is
- * large, and so is its error; that of w itself would drown the distance of the predictors. */
+/* The flow of one model, for GSL: state w - w(0) (2n), time T. What is integrated is small where a
+ * is large, and so is its error; that of w itself would drown the distance of the predictors. */
 typedef struct {
     Dln *model;
     const Data *data;

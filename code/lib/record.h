@@ -8,8 +8,8 @@
  * Tables take their names first and the JSON last, so that a record is there whole or not at all.
  * Whole numbers are written exactly, others with RECORD_DIGITS significant digits: enough to be
  * read, few enough to hide the last bits in which processors and libraries differ. A number that
- * is not finite is refused as a programmer's mistake; a missing value is RECORD_EMPTY. Names may come
- * from parameters: one that cannot be, or is there already, ends the program.
+ * is not finite is refused as a programmer's mistake; a missing value is RECORD_EMPTY. Names may
+ * come from parameters: one that cannot be, or is there already, ends the program.
  */
 #ifndef RECORD_H
 #define RECORD_H

@@ -111,8 +111,8 @@ static void group_digits(char tex[TEX], const char *digits)
     tex[out] = '\0';
 }
 
-/* The value in the given format, as TeX for mathematics; 0 when the format is not known, or the value
- * too long in it. */
+/* The value in the given format, as TeX for mathematics; 0 when the format is not known, or the
+ * value too long in it. */
 static int format_number(char tex[TEX], const char *format, double value)
 {
     char specification[16], text[64], *exponent;

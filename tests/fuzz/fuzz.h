@@ -1,6 +1,7 @@
-/* fuzz: what the fuzzers share. A fuzzer includes the program whose main it calls again and again, in one
- * process and without a disk: the linker puts the functions below in place of those of files.c and of
- * exit. Inputs are the parts of the fuzzer's bytes, fuzz_outputs are kept in memory. What must hold:
+/* fuzz: what the fuzzers share. A fuzzer includes the program whose main it calls again and again,
+ * in one process and without a disk: the linker puts the functions below in place of those of
+ * files.c and of exit. Inputs are the parts of the fuzzer's bytes, fuzz_outputs are kept in memory.
+ * What must hold:
  *
  *   no crash, no hang, and no leak where the program comes to its end;
  *   a program that dies has given no output a name, and one that ends has given every one its name;
@@ -33,7 +34,7 @@ void __wrap_files_publish(Output *output);
 void __wrap_files_commit(Output *output);
 void __wrap_files_sha256(char hex[65], const void *bytes, size_t length);
 
-/* ---- memory of a program that dies ------------------------------------------------------------- */
+/* ---- memory of a program that dies ----------------------------------------------------------- */
 
 enum { FUZZ_SLOTS = 1 << 18 };
 static int fuzz_inside; /* whether the program runs */
@@ -79,7 +80,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     return 0;
 }
 
-/* ---- files ------------------------------------------------------------------------------------- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 enum { FUZZ_INPUTS = 8, FUZZ_OUTPUTS = 128 };
 static struct {
@@ -175,7 +176,7 @@ void __wrap_files_sha256(char hex[65], const void *bytes, size_t length)
     hex[64] = '\0';
 }
 
-/* ---- a run ------------------------------------------------------------------------------------- */
+/* ---- a run ----------------------------------------------------------------------------------- */
 
 _Noreturn void __wrap_exit(int status)
 {

@@ -211,7 +211,8 @@ text() {
     printf '%s\n' '\documentclass{article}' '\usepackage{results}' '\usepackage{thesis}' '\begin{document}' \
         '\section{One}\label{sec:one}' \
         "$1" '\clearpage\claimtable' '\end{document}' >"$a/paper/small.tex"
-    out=$(cd "$a" && SOURCE_DATE_EPOCH=0 code/tools/typeset build/quick/ quick build/quick/tex/small paper/small.tex build/small.pdf 2>&1)
+    out=$(cd "$a" && SOURCE_DATE_EPOCH=0 code/tools/typeset build/quick/ quick build/quick/tex/small \
+        paper/small.tex build/small.pdf 2>&1)
     status=$?
 }
 # says WORD...: the document was made and has all these, in a line each.
