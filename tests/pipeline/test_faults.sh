@@ -363,17 +363,23 @@ stopped code/tools/dist results build/quick/ "$scratch/tmp/a.tar.gz" -- LICENSE
 stopped code/tools/claims paper/claims.json "$scratch/tmp/verdicts.json" ''
 check 'dist and claims that are stopped leave no temporary file' same '' "$(ls "$scratch/tmp")"
 
-build/bin/measured "$scratch/tmp/log" sh -c 'echo $$ >"$0"; exec sleep 60' "$scratch/tmp/pid" &
+# ended: the process that wrote the file is no more.
+ended() {
+    [ -s "$scratch/pid" ] && [ ! -e "/proc/$(<"$scratch/pid")" ]
+}
+stand_in sleeper "echo \$\$ >$scratch/pid; exec sleep 60"
+build/bin/measured "$scratch/log" "$scratch/bin/sleeper" &
 sleep 1
 kill -s TERM "$!"
 wait "$!"
 check 'SIGTERM to measured ends its command, and is its status' same 143 "$?"
-check 'which has ended' test ! -e "/proc/$(<"$scratch/tmp/pid")"
-make data/results/surface/a10.json PROFILE=quick LAUNCH='sh -c "echo $$$$ >../tmp/pid; exec \"$$@\"" sh sleep 60 #' >/dev/null 2>&1 &
-sleep 2
+check 'which has ended' ended
+rm "$scratch/pid"
+make data/results/surface/a10.json PROFILE=quick LAUNCH="build/bin/measured $scratch/log $scratch/bin/sleeper" >/dev/null 2>&1 &
+until [ -s "$scratch/pid" ] || ! kill -0 "$!"; do sleep 0.1; done
 kill -s TERM "$!"
 wait "$!"
 sleep 0.5
-check 'SIGTERM to make alone ends its cell, too' test ! -e "/proc/$(<"$scratch/tmp/pid")"
+check 'SIGTERM to make alone ends its cell, too' ended
 
 finish
