@@ -256,8 +256,8 @@ rm -r "$quick/paper/html"
 
 # ---- the clock set back --------------------------------------------------------------------------
 
-# Three days ago it was three days later: so all files are dated.
-find "$a" -type f -print0 | perl -0 -ne 'chomp; my @was = stat; utime $was[8], $was[9] + 3 * 86400, $_'
+# What was built is dated three days later than now. (Sources of a later day would be compiled every time.)
+find "$a/build" -type f -print0 | perl -0 -ne 'chomp; my @was = stat; utime $was[8], $was[9] + 3 * 86400, $_'
 surface=$a/data/params/surface.json
 cp "$surface" "$scratch/surface.json"
 jq '.cells.a10.alpha_low = 9' "$scratch/surface.json" >"$surface"
