@@ -15,7 +15,8 @@ results=$quick/data/results
 
 # lessen FOLDER EXPERIMENT JQ: less work for an experiment of many seconds.
 lessen() {
-    jq ".profiles.quick |= ($3)" "$1/data/params/$2.json" >"$scratch/params" && cp "$scratch/params" "$1/data/params/$2.json"
+    jq ".profiles.quick |= ($3)" "$1/data/params/$2.json" >"$scratch/params" &&
+        cp "$scratch/params" "$1/data/params/$2.json"
 }
 quick "$a"
 small_figures "$a"
@@ -32,6 +33,7 @@ tar -C "$a" --exclude=./build -cf - . | tar -C "$b" -xf -
 
 # Prints what is visible and not whole: a JSON that does not parse or whose tables are others than it
 # says, a PDF or GIF without its end. (A table without its JSON is not a result yet.)
+# shellcheck disable=SC2016  # the dollar signs are jq's
 torn() (
     cd "$1/build/quick" 2>/dev/null || exit 0
     find data/results -name '*.json' -size -2c 2>/dev/null
@@ -51,6 +53,7 @@ torn() (
 # below PROCESS: all its descendants, children first.
 below() {
     local child
+    # shellcheck disable=SC2013  # words of one line
     for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
         below "$child"
         echo "$child"
@@ -77,7 +80,10 @@ interrupt() {
     group) victim=-$leader ;;
     program)
         victim=$(below "$leader" | while read -r process; do
-            case $(readlink "/proc/$process/exe") in "$b"/build/bin/measured) ;; "$b"/build/bin/* | */pdftex) echo "$process" ;; esac
+            case $(readlink "/proc/$process/exe") in
+            "$b"/build/bin/measured) ;;
+            "$b"/build/bin/* | */pdftex) echo "$process" ;;
+            esac
         done | head -n 1)
         ;;
     esac
@@ -135,7 +141,8 @@ check 'no cell is run twice' same '' "$(grep '^  cell' <<<"$out" | sort | uniq -
 build "$b" "${both[@]}" data/results/tangent_kernel.json
 check 'then there is nothing to do' ran
 seen=$(sums "$b")
-check 'and all has the bytes of an undisturbed build' same "$(grep -F "$(cut -c 67- <<<"$seen")" <<<"$reference")" "$seen"
+check 'and all has the bytes of an undisturbed build' same \
+    "$(grep -F "$(cut -c 67- <<<"$seen")" <<<"$reference")" "$seen"
 check 'which is something' test "$(wc -l <<<"$seen")" -gt 20
 
 # ---- full disks ----------------------------------------------------------------------------------
@@ -143,22 +150,31 @@ check 'which is something' test "$(wc -l <<<"$seen")" -gt 20
 # as_before SENTENCE: the next make finishes, with the first bytes.
 as_before() {
     build "$a" -j2 paper
-    check "$1: the next make finishes, with the bytes of an undisturbed build" same "status 0: $reference" "status $status: $(sums "$a")"
+    check "$1: the next make finishes, with the bytes of an undisturbed build" same \
+        "status 0: $reference" "status $status: $(sums "$a")"
+}
+# shellcheck disable=SC2317  # need calls it
+small_disk() {
+    mount -t tmpfs -o size=100M none "$scratch/disk" && cp -a "$folder/." "$scratch/disk" &&
+        mount --move "$scratch/disk" "$folder"
+}
+there() {
+    (cd "$folder" && find . -type f ! -name '*.log' | sort)
 }
 # full STAGE FOLDER LOST WORD...: with a full disk at the folder, what was lost there cannot be made, which make
 # says with these words.
 full() {
     local stage=$1 folder=$a/$2
+    # shellcheck disable=SC2086  # a pattern
     rm "${folder:?}"/$3
     mkdir -p "$scratch/disk"
-    mount -t tmpfs -o size=100M none "$scratch/disk" && cp -a "$folder/." "$scratch/disk" && mount --move "$scratch/disk" "$folder" ||
-        { echo "not ok - a small disk for the $stage" && return; }
-    before=$(cd "$folder" && find . -type f ! -name '*.log' | sort)
+    need "a small disk is there for the $stage" small_disk
+    before=$(there)
     dd if=/dev/zero of="$folder/filler" bs=64k 2>/dev/null
     build "$a" paper
     check "a full disk at the $stage stops make with the name of the file" refused "${@:4}"
     rm "$folder/filler"
-    check "and leaves no half of a file at the $stage" same "$before" "$(cd "$folder" && find . -type f ! -name '*.log' | sort)"
+    check "and leaves no half of a file at the $stage" same "$before" "$(there)"
     umount "$folder"
     as_before "with room again for the $stage"
 }
@@ -189,11 +205,14 @@ if [ "$(id -u)" -ne 0 ] || setpriv --reuid=65534 --regid=65534 --clear-groups tr
     chmod -R a+rwX "$a"
     chmod 555 "$results/${cell%/*}"
     [ "$(id -u)" -ne 0 ] || chown 0 "$results/${cell%/*}"
-    before=$(find "$quick/data" "$quick/figures" "$quick/paper" -type f | sort)
+    files() {
+        find "$quick/data" "$quick/figures" "$quick/paper" -type f | sort
+    }
+    before=$(files)
     out=$(as_nobody make -C "$a" results PROFILE=quick 2>&1 </dev/null)
     status=$?
     check 'a folder that may not be written is refused by name' refused "data/results/$cell" 'Permission denied'
-    check 'and nothing is left behind' same "$before" "$(find "$quick/data" "$quick/figures" "$quick/paper" -type f | sort)"
+    check 'and nothing is left behind' same "$before" "$(files)"
     chmod 755 "$results/${cell%/*}"
     # No folder for results at all.
     chmod 555 "$a/data"
@@ -366,6 +385,7 @@ stopped code/tools/claims paper/claims.json "$scratch/tmp/verdicts.json" ''
 check 'dist and claims that are stopped leave no temporary file' same '' "$(ls "$scratch/tmp")"
 
 # ended: the process that wrote the file is no more.
+# shellcheck disable=SC2317  # check calls it
 ended() {
     [ -s "$scratch/pid" ] && [ ! -e "/proc/$(<"$scratch/pid")" ]
 }
@@ -377,7 +397,8 @@ wait "$!"
 check 'SIGTERM to measured ends its command, and is its status' same 143 "$?"
 check 'which has ended' ended
 rm "$scratch/pid"
-make data/results/surface/a10.json PROFILE=quick LAUNCH="build/bin/measured $scratch/log $scratch/bin/sleeper" >/dev/null 2>&1 &
+make data/results/surface/a10.json PROFILE=quick LAUNCH="build/bin/measured $scratch/log $scratch/bin/sleeper" \
+    >/dev/null 2>&1 &
 until [ -s "$scratch/pid" ] || ! kill -0 "$!"; do sleep 0.1; done
 kill -s TERM "$!"
 wait "$!"

@@ -62,6 +62,7 @@ whole() {
         check "$sentence leaves nothing behind" same '' "$left"
     else
         ended=$((ended + 1))
+        # shellcheck disable=SC2086  # names
         check "$sentence leaves whole files" whole_files $left
     fi
     check "$sentence leaves the folder around it alone" same "$around" "$(around)"
@@ -125,7 +126,9 @@ hostile() {
     status=$?
     check "$1 is refused by name" refused "$file" "${@:2}"
 }
-commands=('a;touch pwned' '$(touch pwned)' '`touch pwned`' '$(shell touch pwned)' $'a\ntouch pwned' "a';touch pwned;'" 'a|touch pwned')
+commands=('a;touch pwned' '$(touch pwned)' '`touch pwned`' '$(shell touch pwned)' $'a\ntouch pwned'
+    "a';touch pwned;'" 'a|touch pwned')
+# shellcheck disable=SC1003  # a backslash
 names=('../a' '/tmp/a' a/b . .. .a -a 'a b' $'a\n' 'a*' a=b a%b a:b '~root' '' $'a\u00e9' 'a\')
 for name in "${commands[@]}" "${names[@]}"; do
     said=${name%%$'\n'*}
@@ -143,7 +146,8 @@ build "$a" results
 check 'make runs nothing then' refused 'the parameters cannot be used'
 check 'and no name was a command' same '' "$steps$(pwned)"
 cp "$scratch/good.json" "$a/$file"
-out=$(cd "$a" && jq '.data = "/dev/zero"' "$scratch/good.json" >surface.json && code/tools/cells quick surface.json 2>&1)
+jq '.data = "/dev/zero"' "$scratch/good.json" >"$a/surface.json"
+out=$(cd "$a" && code/tools/cells quick surface.json 2>&1)
 status=$?
 check 'a device for a data set is refused by name' refused /dev/zero file
 rm "$a/surface.json"
@@ -164,7 +168,8 @@ cp "$scratch/good.json" "$a/$file"
 file=data/params/tangent_kernel.json
 cp "$a/$file" "$scratch/good.json"
 for name in '$(touch pwned)' '../../x' x/../../../../x -x; do
-    jq --arg name "$name" '.summary = [{from: "", table: $name, by: ["alpha"], of: ["epochs"]}]' "$scratch/good.json" >"$a/$file"
+    jq --arg name "$name" '.summary = [{from: "", table: $name, by: ["alpha"], of: ["epochs"]}]' \
+        "$scratch/good.json" >"$a/$file"
     around=$(outside)
     build "$a" data/results/tangent_kernel.json
     check "a table called $name is refused by name" refused "$file" "'summary'" "$name"
