@@ -178,7 +178,7 @@ spotcheck: $(EXPERIMENTS:%=build/bin/%) $(PROFILED) build/bin/measured ## N=5 ce
 costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thesis
 	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
 
-processors: ## the quick profile with other kernels, linear algebra, compilers and on Arm; WITHIN=1 runs short cells alone
+processors: ## the quick profile with other kernels, linear algebra, compilers and on Arm; WITHIN=1 or shortest runs short cells alone
 	+@code/tools/processors $(if $(RECORD),--record '$(RECORD)') $(if $(WITHIN),--within $(WITHIN))
 
 # The thesis's own seed: the reference, or a build of a smaller profile.
@@ -256,17 +256,17 @@ endef
 # The compiler, its version and its options, written when they change.
 $O/compiler: FORCE
 	@mkdir -p $(@D)
-	@{ $(CC) --version | head -n 1; echo '$(COMPILE) $(LIBS)'; } >$@.$(NEW); \
+	@{ $(CC) --version | head -n 1 && echo '$(COMPILE) $(LIBS)'; } >$@.$(NEW) && \
 	  if cmp -s $@.$(NEW) $@; then rm $@.$(NEW); else mv $@.$(NEW) $@; fi
 
 -include $(wildcard $O/obj/*.d $O/obj/main/*.d)
 
 # What the checkers find in a file. The options are those of the build, whatever compiles it.
-$O/lint/%: % code/tools/lint .clang-format .clang-tidy tests/.clang-tidy .shellcheckrc .chktexrc tests/pipeline/lib.sh \
-           $(wildcard code/lib/*.h tests/unit/*.h)
+$O/lint/%: % code/tools/lint .clang-format .clang-tidy tests/.clang-tidy .shellcheckrc .chktexrc \
+           $(wildcard tests/pipeline/lib.sh code/lib/*.h tests/*/*.h)
 	@mkdir -p $(@D)
 	@printf '  %-10s %s\n' lint $<
-	@code/tools/lint $< $(filter-out $(CC) $(CFLAGS),$(COMPILE)) -Itests/unit >$@.tmp && mv $@.tmp $@
+	@code/tools/lint $< $(filter-out $(CC) $(CFLAGS),$(COMPILE)) -Itests/unit >$@.$(NEW) && mv $@.$(NEW) $@
 
 # ---- parameters -> cells -> summaries ------------------------------------------------------------
 
@@ -294,7 +294,7 @@ $(SUMMARIES): $(R)data/results/%.json: $O/bin/summarise $(R)data/params/%.json $
 STEPS := $(RESULTS) $(SUMMARIES) $(PLOTS) $(GIFS) $(DRAWINGS) $(VERDICTS) $(CLAIMS) $(THESIS) $(PAGE) $(PICTURES) $(ARCHIVES)
 $(shell MEMO='$(MEMO)' code/tools/spoilt $(STEPS)): FORCE
 # So is all that was built later than now: the clock was set back, and no edit since then would seem new.
-$(shell find $O/obj $O/bin $O/lib.a $O/compiler $(if $(R),$(PROFILED)) $(LISTED) $(B)proofread $(STEPS) \
+$(shell find $O/obj $O/bin $O/tests $O/lint $O/fuzzers $O/lib.a $O/compiler $(if $(R),$(PROFILED)) $(LISTED) $(B)proofread $(STEPS) \
           -type f -newermt '1 second' -exec touch -d 1970-01-02 {} + 2>/dev/null)
 
 # ---- summaries -> figures ------------------------------------------------------------------------

@@ -3,8 +3,9 @@
  *
  * The start is w(0) = a 1, so that the theorems' output scale is alpha_out = a^2, and the scaled
  * time of their flow is T = a^2 t. Gradient flow on the model and on its linearisation is
- * integrated by GSL's Runge-Kutta-Prince-Dormand (8,9) to the relative tolerance `tolerance`, on
- * noise-free Gaussian data. Recorded for every a are, over [0, T],
+ * integrated by GSL's Runge-Kutta-Prince-Dormand (8,9) to the relative tolerance `tolerance` and
+ * the absolute one `tolerance` / a, on noise-free Gaussian data. Recorded for every a are, over
+ * [0, T],
  *
  *     sup ||w - w(0)||,   sup ||w - wbar||,   sup ||beta - betabar||
  *

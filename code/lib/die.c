@@ -1,5 +1,6 @@
 #include "die.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,12 +9,18 @@
 void die(const char *format, ...)
 {
     fflush(stdout);
-    fprintf(stderr, "%s: ", program_invocation_short_name);
     va_list arguments;
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    char *text = NULL;
+    if (vasprintf(&text, format, arguments) < 0)
+        text = NULL;
     va_end(arguments);
-    fputc('\n', stderr);
+    /* One line, whatever names from a file are in it. */
+    for (char *c = text; c && *c; c++)
+        if (iscntrl((unsigned char)*c))
+            *c = '?';
+    fprintf(stderr, "%s: %s\n", program_invocation_short_name, text ? text : format);
+    free(text);
     exit(EXIT_FAILURE);
 }
 

@@ -5,7 +5,7 @@
 typedef struct cJSON Json;
 
 /* The document in the file at path; json_free frees. NULL and a sentence with file and line when it
- * is not JSON, or with the key when an object has it twice or a number is too large for a double. */
+ * is not JSON, or with the key if an object has it twice or its number is too large for a double. */
 Json *json_read(const char *path, char *sentence);
 
 /* The same from text in memory; path serves for the sentences only. */

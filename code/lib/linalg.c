@@ -4,8 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "die.h"
+
+enum { BLOCK_MB = 192 };
 
 /* Absent when another BLAS stands in for OpenBLAS. */
 extern void openblas_set_num_threads(int) __attribute__((weak));
@@ -31,8 +34,15 @@ extern void dpotrs_(const char *triangle, const int *n, const int *right_sides, 
 
 void linalg_single_thread(void)
 {
-    if (openblas_set_num_threads)
-        openblas_set_num_threads(1);
+    if (!openblas_set_num_threads)
+        return;
+    openblas_set_num_threads(1);
+    /* It works in a block of memory which, where there is none, it would try to get for ever. */
+    const size_t block = (size_t)BLOCK_MB << 20;
+    void *room = mmap(NULL, block, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED)
+        die("no memory for linear algebra: %d MB", BLOCK_MB);
+    munmap(room, block);
 }
 
 void linalg_multiply(double *C, const double *A, const double *B, int r, int k, int c)

@@ -1,6 +1,7 @@
 #include "record.h"
 
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -196,6 +197,9 @@ void record_close(Record *record)
         die("%s: no memory to write it", path);
     fprintf(json->stream, "%s\n", text);
     files_close(json);
+    /* An earlier JSON would vouch for tables that are just being replaced. */
+    if (remove(path) && errno != ENOENT)
+        die("%s: cannot be replaced: %s", path, strerror(errno));
     for (int i = 0; i < record->count; i++) {
         RecordTable *table = &record->tables[i];
         files_publish(table->output);

@@ -864,6 +864,8 @@ static void summarise(const Json *entry, const char *folder, const Json *cells, 
             die("%s: key 'summary': an entry needs 'from', and either 'cell' or 'table'",
                 parameters);
     }
+    if (*from && !files_is_name(from))
+        die("%s: key 'summary': '%s' is no table of a cell", parameters, from);
     int i = 0;
     for (const Json *c = json_first(cells); c; c = json_next(c), i++) {
         Table *table = read_table(folder, cell_json[i], json_name(c), from);

@@ -1,4 +1,4 @@
-/* Results as code/tools/summarise.c reads them: parameters, the JSON and the tables of the cells. */
+/* Results as code/tools/summarise.c reads them: parameters, JSON and tables of the cells. */
 #include "fuzz.h"
 #pragma GCC diagnostic ignored "-Wreturn-type"
 #define main summarise_main

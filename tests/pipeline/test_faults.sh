@@ -87,21 +87,23 @@ interrupt() {
         done | head -n 1)
         ;;
     esac
+    [ "$1" != KILL ] || ! kill -0 -- "${victim:-$leader}" 2>/dev/null || hits=$((hits + 1))
     kill -s "$1" -- "${victim:-$leader}" 2>/dev/null
     wait "$leader" 2>/dev/null
+    [ "$victim" ] || set -- "$1" make
     echo "$1 $2 $(grep -v '^make' "$scratch/log" | tail -n 1 | cut -d / -f 1 | xargs)" >>"$scratch/moments"
 }
 
 total=$(find "$quick/memo" -type f ! -name '*.*.*' ! -name ran | wc -l)
 bad=''
-kills=50
-for ((kill = 0; kill < kills; kill++)); do
+kills=50 hits=0
+for ((kill = 0; hits < kills && kill < 2 * kills; kill++)); do
     rm -f "$b/build/quick/paper/thesis.pdf" # so that there is something to interrupt to the end
     whom=$(case $((RANDOM % 5)) in 0 | 1) echo make ;; 2 | 3) echo group ;; *) echo program ;; esac)
     if [ "$kill" -lt 8 ]; then
         interrupt KILL "$whom" 0 $((RANDOM % 1000)) # in the compiler
     else
-        interrupt KILL "$whom" $((1 + RANDOM % (2 * (total - $(steps_done)) / (kills - kill) + 1))) $((RANDOM % 500))
+        interrupt KILL "$whom" $((1 + RANDOM % (2 * (total - $(steps_done)) / (kills - hits) + 1))) $((RANDOM % 500))
     fi
     bad+=$(torn "$b")
     # A few that end in order, between them; what they leave is cleared away.
@@ -113,6 +115,8 @@ for ((kill = 0; kill < kills; kill++)); do
     fi
 done
 sort "$scratch/moments" | uniq -c | sed 's/^/# /'
+check 'so many kills met something that ran' same "$kills" "$hits"
+check 'programs among them' grep -q '^KILL program' "$scratch/moments"
 check "$kills times SIGKILL, and a few SIGINT and SIGTERM, to make, its group or a program: what is visible is whole" \
     same '' "$bad"
 build "$b" -j2 paper
@@ -173,6 +177,7 @@ full() {
     dd if=/dev/zero of="$folder/filler" bs=64k 2>/dev/null
     build "$a" paper
     check "a full disk at the $stage stops make with the name of the file" refused "${@:4}"
+    check "and says why at the $stage" told 'No space left on device'
     rm "$folder/filler"
     check "and leaves no half of a file at the $stage" same "$before" "$(there)"
     umount "$folder"
@@ -228,8 +233,9 @@ build "$a" results
 check 'once the folder may be written, the lost cell alone is run' ran "cell data/results/$cell.json"
 
 rm "$results/$cell.json"
-build "$a" results LAUNCH='prlimit --as=40000000'
+build "$a" results LAUNCH='timeout 60 prlimit --as=100000000'
 check 'a cell that gets no memory stops make with its name' refused "failed: build/quick/data/results/$cell.json"
+check 'and says why' refused 'tangent_kernel: no memory'
 check 'and there is no such result' test ! -e "$results/$cell.json"
 as_before 'with memory again'
 
@@ -261,33 +267,57 @@ $archives" "$(sums "$a")
 $(cd "$quick" && sha256sum dist/* gallery/*)"
 truncate -s 1000 "$quick/figures/fig3.pdf"
 build "$a" paper
-check 'a truncated figure is named and made again' told spoilt figures/fig3.pdf
+check 'a truncated figure is named' told spoilt figures/fig3.pdf
+check 'and made again' same "$reference" "$(sums "$a")"
+: >"$quick/memo/build/quick/figures/fig3.pdf"
+build "$a" paper
+check 'where the machine stopped before all was on the disk, the figure is made again' ran 'figure figures/fig3.pdf'
 mkdir -p "$quick/paper/html/sources"
+frames=build/quick/figures/a-frames.json
 echo 1 | tee "$quick/paper/html/index.html" >"$quick/paper/html/sources/a.txt"
 (cd "$a" && MEMO=build/quick/memo code/tools/step page build/quick/paper/html/index.html '' Makefile -- true >/dev/null)
 spoilt() {
-    (cd "$a" && MEMO=build/quick/memo code/tools/spoilt build/quick/paper/html/index.html)
+    (cd "$a" && MEMO=build/quick/memo code/tools/spoilt build/quick/paper/html/index.html "$frames")
 }
 check 'a page as it was made is not spoilt' same '' "$(spoilt)"
 echo 2 >"$quick/paper/html/sources/a.txt"
 check 'a change to any file of it is seen' same build/quick/paper/html/index.html "$(spoilt)"
 rm -r "$quick/paper/html"
+mkdir "$quick/figures/a-frames"
+echo 1 >"$quick/figures/a-frames/frame-1.png"
+echo '{"file": "a-frames/frame-1.png"}' >"$quick/figures/a-frames.json"
+(cd "$a" && MEMO=build/quick/memo code/tools/step frames "$frames" '' Makefile -- true >/dev/null)
+check 'nor are frames' same '' "$(spoilt)"
+rm "$quick/figures/a-frames/frame-1.png"
+check 'until one is lost' same "$frames" "$(spoilt)"
+rm -r "$quick"/figures/a-frames*
 
 # ---- the clock set back --------------------------------------------------------------------------
 
-# What was built is dated three days later than now. (Sources of a later day would be compiled every time.)
-find "$a/build" -type f -print0 | perl -0 -ne 'chomp; my @was = stat; utime $was[8], $was[9] + 3 * 86400, $_'
+# set_back: what was built is dated three days later than now, and remembered so. (Sources of a later day would be
+# compiled every time.)
+set_back() {
+    find "$quick/memo" -type f -exec perl -pi -e 's/^(#: \d+ )(\d+)/$1 . ($2 + 3 * 86400)/e' {} +
+    find "$a/build" -type f -print0 | perl -0 -ne 'chomp; my @was = stat; utime $was[8], $was[9] + 3 * 86400, $_'
+}
+set_back
+check 'when the clock was set back, nothing seems spoilt by that' same '' "$(
+    cd "$a" && MEMO=build/quick/memo code/tools/spoilt build/quick/data/results/*.json build/quick/figures/*.pdf
+)"
 surface=$a/data/params/surface.json
 cp "$surface" "$scratch/surface.json"
 jq '.cells.a10.alpha_low = 9' "$scratch/surface.json" >"$surface"
+sed -i 's/{one}/{two}/' "$a/figures/fig3.tex"
 build "$a" -j2 paper
-check 'when the clock was set back, an edited parameter is noticed, and nothing is made again that need not be' same \
-    'cell data/results/surface/a10.json' "$(grep -E '^(cell|thesis)' <<<"$steps" | grep -v ' paper/thesis')"
+check 'an edited parameter is noticed, and no other cell is run' same \
+    'cell data/results/surface/a10.json' "$(grep '^cell' <<<"$steps")"
+check 'an edited figure is noticed' grep -q '^figure figures/fig3.pdf$' <<<"$steps"
 check 'the edit is in the results' test "$(jq .parameters.alpha_low "$results/surface/a10.json")" = 9
 build "$a" paper
 check 'then there is nothing to do' ran
-find "$quick" -type f -print0 | perl -0 -ne 'chomp; my @was = stat; utime $was[8], $was[9] + 3 * 86400, $_'
+set_back
 cp "$scratch/surface.json" "$surface"
+sed -i '0,/{two}/s/{two}/{one}/' "$a/figures/fig3.tex"
 as_before 'set back once more, with the old parameter'
 
 # ---- cells that fail -----------------------------------------------------------------------------
@@ -372,14 +402,15 @@ check 'and leaves no drawing' test ! -e "$scratch/fig1.svg"
 # stopped COMMAND...: runs it with slow programs, and ends it and them by SIGTERM.
 stopped() {
     local leader
+    rm -f "$scratch/started"
     PATH=$scratch/bin:$PATH TMPDIR=$scratch/tmp setsid "$@" >/dev/null 2>&1 </dev/null &
     leader=$!
-    sleep 1
+    until [ -e "$scratch/started" ] || ! kill -0 "$leader"; do sleep 0.1; done
+    check "$1 is at work" test -e "$scratch/started"
     kill -s TERM -- "-$leader"
     wait "$leader" 2>/dev/null
 }
-stand_in gzip 'echo half; sleep 60'
-stand_in jq 'echo half; sleep 60'
+for name in gzip jq; do stand_in $name "echo half; touch '$scratch/started'; sleep 60"; done
 stopped code/tools/dist results build/quick/ "$scratch/tmp/a.tar.gz" -- LICENSE
 stopped code/tools/claims paper/claims.json "$scratch/tmp/verdicts.json" ''
 check 'dist and claims that are stopped leave no temporary file' same '' "$(ls "$scratch/tmp")"

@@ -56,7 +56,7 @@ whole() {
     out=$(cd "$scratch/w" && timeout 20 "$@" 2>&1 >/dev/null)
     status=$?
     check "$sentence ends well or with one line" \
-        test "$status" -eq 0 -o "$status" -eq 1 -a "$(wc -l <<<"$out")" -eq 1
+        test "$status" -eq 0 -o "$status" -eq 1 -a -n "$out" -a "$(wc -l <<<"$out")" -eq 1
     left=$(cd "$scratch/w" && find out -type f ! -path 'out/data/results/e/*')
     if [ "$status" -ne 0 ]; then
         check "$sentence leaves nothing behind" same '' "$left"
@@ -68,7 +68,8 @@ whole() {
     check "$sentence leaves the folder around it alone" same "$around" "$(around)"
 }
 around() {
-    (cd "$scratch/w" && find . -path ./out -prune -o -print | sort)
+    (cd "$scratch/w" && find . -path ./out -prune -o -print | sort &&
+        find . -path ./out -prune -o -type f -print0 | sort -z | xargs -0 sha256sum)
 }
 bin=$a/build/bin ended=0
 for file in "$project"/tests/fuzz/corpus/*/*; do
@@ -143,7 +144,7 @@ for name in "${commands[@]}" '../a' -a; do
         < <(jq --arg name "${name/../-}" '.data = $name' "$scratch/good.json")
 done
 build "$a" results
-check 'make runs nothing then' refused 'the parameters cannot be used'
+check 'make runs nothing with such a name' refused 'the parameters cannot be used'
 check 'and no name was a command' same '' "$steps$(pwned)"
 cp "$scratch/good.json" "$a/$file"
 jq '.data = "/dev/zero"' "$scratch/good.json" >"$a/surface.json"

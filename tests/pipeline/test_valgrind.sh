@@ -83,8 +83,11 @@ for experiment in sample_complexity sparse_classification surface; do
 done
 check "numbers: $clean" checked build/bin/numbers "$scratch/out/numbers.tex" build/quick/ quick \
     paper/chapters/sparse.tex figures/fig7.tex
-build . build/bin/bench
-need 'bench compiles' built
+build . build/bin/bench build/bin/blas
+need 'bench and blas compile' built
+check "blas: $clean" checked build/bin/blas
+check 'these are all tools' same 'bench blas measured numbers profile summarise' \
+    "$(basename -a -s .c code/tools/*.c | paste -sd ' ')"
 check "bench: $clean" checked build/bin/bench variants
 
 # ---- what is refused -----------------------------------------------------------------------------

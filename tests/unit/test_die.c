@@ -24,6 +24,8 @@ TEST(die_says_one_line_and_fails)
     snprintf(wanted, sizeof wanted, "printed before\n%s: a sentence 7\n",
              program_invocation_short_name);
     assert_string_equal(said, wanted);
+    assert_int_equal(sandbox_child(said, dies, "a\nname\x1b[1m"), 1);
+    assert_says(said, ": a?name?[1m 7\n");
 }
 
 static void requires_less(const char *number)

@@ -218,6 +218,28 @@ TEST(names_that_cannot_be_end_it_and_leave_nothing)
     assert_int_equal(sandbox_count("."), around);
 }
 
+static void two_tables(const char *unused)
+{
+    (void)unused;
+    Record *record = record_open("again/cell", "e", "cell", "quick", "{}");
+    record_row(record_table(record, "first", "x"), 1.0);
+    record_row(record_table(record, "second", "x"), 2.0);
+    record_close(record);
+}
+
+TEST(no_earlier_json_stands_beside_new_tables)
+{
+    char said[SAID];
+    assert_int_equal(sandbox_child(said, two_tables, ""), 0);
+    assert_int_equal(access("again/cell.json", F_OK), 0);
+    /* A folder is in the place of the second table when the first has taken its place. */
+    assert_int_equal(remove("again/cell-second.csv"), 0);
+    assert_int_equal(mkdir("again/cell-second.csv", 0777), 0);
+    assert_int_equal(sandbox_child(said, two_tables, ""), 1);
+    assert_says(said, "again/cell-second.csv");
+    assert_int_not_equal(access("again/cell.json", F_OK), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +250,7 @@ int main(void)
         cmocka_unit_test(a_summary_has_no_cell),
         cmocka_unit_test(mistakes_abort_and_nothing_is_half_there),
         cmocka_unit_test(names_that_cannot_be_end_it_and_leave_nothing),
+        cmocka_unit_test(no_earlier_json_stands_beside_new_tables),
     };
     return cmocka_run_group_tests_name("record", tests, sandbox_enter, sandbox_leave);
 }
