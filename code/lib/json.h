@@ -4,8 +4,8 @@
 
 typedef struct cJSON Json;
 
-/* The document in the file at path; json_free frees. NULL and a sentence with file and line when it
- * is not JSON, or with the key if an object has it twice or its number is too large for a double. */
+/* The document in the file at path; json_free frees. NULL and a sentence when it is not JSON, with
+ * file and line, or when an object has a key twice or a number is too large, with the key. */
 Json *json_read(const char *path, char *sentence);
 
 /* The same from text in memory; path serves for the sentences only. */
