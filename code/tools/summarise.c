@@ -139,7 +139,7 @@ static void append(Table **all, Table *more)
     if (to->columns != more->columns)
         die("%s: has other columns than %s", more->path, to->path);
     for (int k = 0; k < to->columns; k++) {
-        if (strcmp(to->names[k], more->names[k]))
+        if (strcmp(to->names[k], more->names[k]) != 0)
             die("%s: has a column '%.60s' where %s has '%.60s'", more->path, more->names[k],
                 to->path, to->names[k]);
         if (to->kinds[k] && more->kinds[k] && to->kinds[k] != more->kinds[k])

@@ -71,6 +71,7 @@ static void note_free(const volatile void *memory)
             fuzz_live[slot] = &fuzz_gone;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): libFuzzer has it so */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
