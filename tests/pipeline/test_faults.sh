@@ -128,9 +128,14 @@ check 'as it says' told 'Nothing to do'
 
 # ---- two makes at once ---------------------------------------------------------------------------
 
-# From nothing, with targets of which they share some; each cell takes a second, so that they meet.
+# From nothing, with targets of which they share some; no cell begins before one make waits for the other, or for a
+# minute at most.
 rm -r "$b/build"
-printf '#!/bin/sh\nsleep 1\nexec "$@"\n' >"$scratch/slow"
+cat >"$scratch/slow" <<SH
+#!/bin/sh
+for tenth in \$(seq 600); do ! grep -q waiting "$scratch"/said-* || break; sleep 0.1; done
+exec "\$@"
+SH
 chmod +x "$scratch/slow"
 both=(data/results/{surface,step_sizes}.json figures/fig1.pdf)
 for other in figures/fig1.pdf data/results/tangent_kernel.json; do
@@ -297,7 +302,7 @@ rm -r "$quick"/figures/a-frames*
 # set_back: what was built is dated three days later than now, and remembered so. (Sources of a later day would be
 # compiled every time.)
 set_back() {
-    find "$quick/memo" -type f -exec perl -pi -e 's/^(#: \d+ )(\d+)/$1 . ($2 + 3 * 86400)/e' {} +
+    find "$quick/memo" -type f -exec perl -pi -e 's/^(#: \d+ )(\d+)\.\d+/$1 . ($2 + 3 * 86400) . ".000000000"/e' {} +
     find "$a/build" -type f -print0 | perl -0 -ne 'chomp; my @was = stat; utime $was[8], $was[9] + 3 * 86400, $_'
 }
 set_back
