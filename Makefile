@@ -87,7 +87,7 @@ export MEMO := $(B)memo
 PARAMS      := $(sort $(shell ls data/params 2>/dev/null | \
                  sed -n 's|^[A-Za-z0-9_][A-Za-z0-9_.-]*[.]json$$|data/params/&|p'))
 EXPERIMENTS := $(PARAMS:data/params/%.json=%)
-NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz fuzzers bench readme verify, \
+NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify, \
                   $(or $(MAKECMDGOALS),help))
 ifneq ($(NEEDS_CELLS),)
   FOUND := $(shell code/tools/cells '$(PROFILE)' data/params/*.json)
@@ -118,7 +118,6 @@ TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/
 # Files that the text links to; looked for when the page is made.
 LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources)[{][^}\]+' $(TEXT) /dev/null | sed 's/.*{//'))
 LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
-FUZZERS    = $(patsubst tests/fuzz/%.c,$O/fuzzers/%,$(wildcard tests/fuzz/*.c))
 UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
 LINTED     = $(or $(FILES),$(wildcard code/*/* tests/run tests/fuzz/run $(foreach e,c h sh py,tests/*/*.$e) env/check env/setup .ci/run) \
                paper/thesis.tex $(wildcard paper/chapters/*.tex))
@@ -132,7 +131,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .SUFFIXES:
 .SECONDEXPANSION:
 .PHONY: help paper html figures results unused claims verify reference spotcheck repro processors reseed costs \
-        check lint unit sanitised fuzz fuzzers bench env-check clean gallery readme dist FORCE
+        check lint unit sanitised fuzz bench env-check clean gallery readme dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -208,7 +207,6 @@ sanitised: ## the unit tests under the address and undefined-behaviour sanitizer
 
 fuzz: ## RUNS=20000 executions of each fuzzer of the parsers; needs env/setup tests
 	@tests/fuzz/run '$(MAKE)' build/fuzz '$(RUNS)'
-fuzzers: $(FUZZERS)
 
 bench: $O/bin/bench ## the training kernels against the machine's own limits
 	@$<
