@@ -32,6 +32,8 @@ int main(void)
         A[i] = i % 7 - i % 5;
     linalg_multiply_nt(G, A, A, n, n, n);
     require(linalg_eigen(values, NULL, G, n) == 0);
-    printf("%s %s %s\n", openblas_get_corename ? openblas_get_corename() : "reference",
-           origin("cblas_dgemm"), origin("dsyev_"));
+    char *blas = origin("cblas_dgemm"), *lapack = origin("dsyev_");
+    printf("%s %s %s\n", openblas_get_corename ? openblas_get_corename() : "reference", blas, lapack);
+    free(blas);
+    free(lapack);
 }

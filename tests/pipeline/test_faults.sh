@@ -145,7 +145,7 @@ done
 wait
 out=$(cat "$scratch"/said-*)
 check 'two makes at once in one tree both succeed' same '' "$(grep -E '^failed|Error' <<<"$out")"
-check 'one waits for the other, and says so' told waiting 'another make is at work on it'
+check 'one waits for the other, and says so' told waiting 'another make, or what a stopped one left, is at work on it'
 check 'no cell is run twice' same '' "$(grep '^  cell' <<<"$out" | sort | uniq -d)"
 build "$b" "${both[@]}" data/results/tangent_kernel.json
 check 'then there is nothing to do' ran
