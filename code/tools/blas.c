@@ -33,7 +33,8 @@ int main(void)
     linalg_multiply_nt(G, A, A, n, n, n);
     require(linalg_eigen(values, NULL, G, n) == 0);
     char *blas = origin("cblas_dgemm"), *lapack = origin("dsyev_");
-    printf("%s %s %s\n", openblas_get_corename ? openblas_get_corename() : "reference", blas, lapack);
+    printf("%s %s %s\n", openblas_get_corename ? openblas_get_corename() : "reference", blas,
+           lapack);
     free(blas);
     free(lapack);
 }
