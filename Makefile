@@ -119,8 +119,8 @@ TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/
 LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources)[{][^}\]+' $(TEXT) /dev/null | sed 's/.*{//'))
 LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
 UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
-LINTED     = $(or $(FILES),$(wildcard code/*/* tests/run tests/fuzz/run $(foreach e,c h sh py,tests/*/*.$e) env/check env/setup .ci/run) \
-               paper/thesis.tex $(wildcard paper/chapters/*.tex))
+LINTED     = $(or $(FILES),$(wildcard code/*/* tests/run tests/fuzz/run $(foreach e,c h sh py,tests/*/*.$e) \
+               env/check env/setup .ci/run paper/thesis.tex paper/chapters/*.tex))
 cells_of   = $(filter $(R)data/results/$1/%,$(RESULTS))
 data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 
@@ -223,6 +223,7 @@ clean: ## removes all that was built
 
 # Under a name of this process until it is whole: two makes may be at work, or what is left of a killed one.
 NEW  := $$$$.tmp
+# A comma in a call would end an argument.
 LINK := -Wl,--gc-sections
 # as_whole COMMAND, FILE...: gives the files their names, or takes away what the command left of them.
 as_whole = $1 && $(foreach f,$2,mv $f.$(NEW) $f &&) : || { rm -f $(2:=.$(NEW)); exit 1; }
@@ -289,11 +290,12 @@ $(SUMMARIES): $(R)data/results/%.json: $O/bin/summarise $(R)data/params/%.json $
 	@$(STEP) summary $@ '' $^ -- $(RUN) $< $(word 2,$^) $(R)data/results
 
 # What was edited or lost since it was made is looked at again. (MEMO does not reach $(shell).)
-STEPS := $(RESULTS) $(SUMMARIES) $(PLOTS) $(GIFS) $(DRAWINGS) $(VERDICTS) $(CLAIMS) $(THESIS) $(PAGE) $(PICTURES) $(ARCHIVES)
+STEPS := $(RESULTS) $(SUMMARIES) $(PLOTS) $(GIFS) $(DRAWINGS) $(VERDICTS) $(CLAIMS) $(THESIS) $(PAGE) $(PICTURES) \
+         $(ARCHIVES)
 $(shell MEMO='$(MEMO)' code/tools/spoilt $(STEPS)): FORCE
 # So is all that was built later than now: the clock was set back, and no edit since then would seem new.
-$(shell find $O/obj $O/bin $O/tests $O/lint $O/fuzzers $O/lib.a $O/compiler $(if $(R),$(PROFILED)) $(LISTED) $(B)proofread $(STEPS) \
-          -type f -newermt '1 second' -exec touch -d 1970-01-02 {} + 2>/dev/null)
+$(shell find $O/obj $O/bin $O/tests $O/lint $O/fuzzers $O/lib.a $O/compiler $(if $(R),$(PROFILED)) $(LISTED) \
+          $(B)proofread $(STEPS) -type f -newermt '1 second' -exec touch -d 1970-01-02 {} + 2>/dev/null)
 
 # ---- summaries -> figures ------------------------------------------------------------------------
 
