@@ -39,8 +39,17 @@ GALLERY := fig1.png fig3.png fig4.gif fig7.png fig8.png fig9.png fig11.png figA3
 PROFILE ?= full
 # Another seed of all random streams, with a tree of its own: make reseed SEED=1.
 SEED    ?=
-ifneq ($(if $(SEED),$(shell case '$(subst ','\'',$(SEED))' in (*[!A-Za-z0-9_.-]*) echo no;; esac)),)
+# Another value of some parameters of one experiment: make try.
+EXPERIMENT ?=
+SET     ?=
+# only WORD, CHARACTERS: whether the word has no others.
+only = $(if $(shell case '$(subst ','\'',$1)' in (*[!$2]*) echo no;; esac),,yes)
+ifeq ($(call only,$(SEED),A-Za-z0-9_.-),)
   $(error SEED=$(SEED): a seed has only letters, digits and _.-)
+endif
+OF_SET := ][A-Za-z0-9_.=/,+" "-
+ifeq ($(call only,$(SET),$(OF_SET)),)
+  $(error SET=$(SET): a setting, NAME=VALUE or CELL/NAME=VALUE, has only letters, digits and _./,+[]-)
 endif
 # What to put before the program of every cell, such as LAUNCH='srun -Q -n1 -c1'.
 LAUNCH  ?=
@@ -78,7 +87,7 @@ export V
 # O: where compiled code goes; the sanitised tests have a folder of their own.
 O := build
 # B: what the build keeps for itself. R: where results, figures and thesis of the profile go.
-TREE := $(PROFILE)$(if $(SEED),-seed-$(SEED))
+TREE := $(PROFILE)$(if $(SEED),-seed-$(SEED))$(if $(SET),-$(shell echo '$(EXPERIMENT) $(SET)' | tr -d '=[]' | tr ' ,/+' '-_.p'))
 B := build/$(TREE)/
 R := $(if $(filter full,$(TREE)),,$(B))
 export MEMO := $(B)memo
@@ -87,6 +96,8 @@ export MEMO := $(B)memo
 PARAMS      := $(sort $(shell ls data/params 2>/dev/null | \
                  sed -n 's|^[A-Za-z0-9_][A-Za-z0-9_.-]*[.]json$$|data/params/&|p'))
 EXPERIMENTS := $(PARAMS:data/params/%.json=%)
+$(if $(SET),$(if $(filter $(EXPERIMENT),$(EXPERIMENTS)),,$(error \
+  EXPERIMENT=$(EXPERIMENT): SET is for one of the experiments: $(EXPERIMENTS))))
 NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify, \
                   $(or $(MAKECMDGOALS),help))
 ifneq ($(NEEDS_CELLS),)
@@ -94,7 +105,8 @@ ifneq ($(NEEDS_CELLS),)
   $(if $(filter-out 0,$(.SHELLSTATUS)),$(error the parameters cannot be used, see above))
 endif
 CELLS     := $(foreach c,$(FOUND),$(if $(findstring =,$c),,$c))
-DATA      := $(foreach c,$(FOUND),$(if $(findstring =,$c),$c))
+DATA      := $(foreach c,$(FOUND),$(if $(findstring =,$c),$c)) $(foreach s,$(filter data=% test_data=%,$(SET)), \
+               $(patsubst %,%=$(lastword $(subst =, ,$s)),$(filter $(EXPERIMENT)/%,$(CELLS))))
 RESULTS   := $(CELLS:%=$(R)data/results/%.json)
 SUMMARIES := $(EXPERIMENTS:%=$(R)data/results/%.json)
 PROFILED  := $(EXPERIMENTS:%=$(R)data/params/%.json)
@@ -130,7 +142,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper html figures results unused claims verify reference spotcheck repro processors reseed costs \
+.PHONY: help paper html figures results unused claims verify reference spotcheck repro processors reseed try costs \
         check lint unit sanitised fuzz bench env-check clean gallery readme dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
@@ -169,7 +181,7 @@ reference: $(if $(R),,$(THESIS) $(GIFS) gallery $(if $(COSTS),readme)) ## data/r
 	@code/tools/verify data/reference '' || true
 	@code/tools/reference '' data/reference
 
-FULL_ONLY = $(if $(R),$(error $@: data/reference is of the full profile: leave out PROFILE and SEED))
+FULL_ONLY = $(if $(R),$(error $@: data/reference is of the full profile: leave out PROFILE, SEED and SET))
 
 spotcheck: $(EXPERIMENTS:%=build/bin/%) $(PROFILED) build/bin/measured ## N=5 cells, drawn at random, run anew and compared
 	@code/tools/spotcheck '$(R)' $(B)spotcheck '$(N)' '$(DRAW)' $(CELLS)
@@ -187,6 +199,14 @@ reseed: $(if $(SEED),$(SUMMARIES) $(if $(LEDGER),$(VERDICTS))) ## with SEED=1: w
 	@$(if $(filter full,$(PROFILE)),,$(MAKE) --no-print-directory SEED= $(filter-out $@,$(^:$(R)%=build/$(PROFILE)/%)) && \
 	  code/tools/reference build/$(PROFILE)/ $(OWN))
 	@code/tools/reference $(R) $(B)reference && code/tools/reseed $(if $(RECORD),--record) '$(SEED)' $(OWN) $(B)reference
+
+# The figures that show this experiment: alone, if there are such.
+SHOWING := $(foreach f,$(FIGURES) $(ANIMATIONS),$(if $(filter $(EXPERIMENT),$($f)),$f))
+SHOWING := $(or $(foreach f,$(SHOWING),$(if $(filter-out $(EXPERIMENT),$($f)),,$f)),$(SHOWING))
+SHOWING := $(filter $(SHOWING:%=$(R)figures/%.pdf) $(SHOWING:%=$(R)figures/%.gif),$(PLOTS) $(GIFS))
+try: $(if $(SET),$(EXPERIMENT:%=$(R)data/results/%.json) $(SHOWING)) ## EXPERIMENT=sparse_regression SET='sigma=0.5 n=400': a variant with its figures, in a tree of its own
+	$(if $(SET),,$(error SET= is what to change: make try EXPERIMENT=sparse_regression SET='sigma=0.5 N100/N=80'))
+	@printf '%s\n' $^
 
 check: ## the tests, or those of TESTS='unit test_page.sh ...'; needs env/setup tests
 	@tests/run $(TESTS)
@@ -274,7 +294,8 @@ STEP := code/tools/step
 
 ifneq ($(R),)
 $(PROFILED): $(R)data/params/%.json: data/params/%.json $O/bin/profile
-	@$(RUN) $O/bin/profile $(PROFILE) $< $@ $(SEED)
+	@$(RUN) $O/bin/profile $(PROFILE) $< $@ $(SEED)$(if $(and $(SET),$(filter $(EXPERIMENT),$*)), && \
+	  $(call as_whole,code/tools/variant $@ $(SET) >$@.$(NEW),$@))
 # A target of another profile goes by the name it has in the full one.
 figures/%: $(R)figures/% ; @:
 data/results/%: $(R)data/results/% ; @:
