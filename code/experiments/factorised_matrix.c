@@ -158,14 +158,11 @@ int main(int argc, char **argv)
     int n = params_integer(p, "n", 2, 100), N = params_integer(p, "N", 1, n);
     int support = params_integer(p, "support", 1, n);
     int rotated = params_integer(p, "rotated", 0, 1), A;
-    const double *alphas = params_numbers(p, "alphas", 1e-15, 1e3, &A);
+    const double *alphas = params_decreasing(p, "alphas", 1e-15, 1e3, &A);
     double eta = params_number(p, "eta", 1e-12, 10);
     double stop_residual = params_number(p, "stop_residual", 1e-15, 1);
     int max_steps = params_integer(p, "max_steps", 1, 100000000);
     int replicates = params_integer(p, "replicates", 1, 100000);
-    for (int a = 1; a < A; a++)
-        if (alphas[a] >= alphas[a - 1])
-            die("%s: key 'alphas' must decrease", argv[1]);
     Record *record = experiment_record(p);
     RecordTable *table =
         record_table(record, "",

@@ -45,14 +45,11 @@ int main(int argc, char **argv)
     int n = params_integer(p, "n", 2, 10000), m = params_integer(p, "m", 1, 10000);
     int K = params_integer(p, "K", 1, 10000), N = params_integer(p, "N", 1, 1000000);
     int batch = params_integer(p, "batch", 1, 100000), scales, steps;
-    const double *r = params_numbers(p, "r", 1e-6, 100, &scales);
+    const double *r = params_decreasing(p, "r", 1e-6, 100, &scales);
     const double *eta = params_numbers(p, "eta", 1e-6, 100, &steps);
     int epochs = params_integer(p, "epochs", 1, 10000000);
     int first = params_integer(p, "first_replicate", 1, 1000000);
     int replicates = params_integer(p, "replicates", 1, 100000);
-    for (int i = 1; i < scales; i++)
-        if (r[i] >= r[i - 1])
-            die("%s: cell %s: key 'r' must decrease", argv[1], params_cell(p));
     for (int e = 1; e < steps; e++) {
         const double finer = eta[0] / eta[e];
         if (round(finer) < 1 || fabs(finer - round(finer)) > 1e-9 * finer)

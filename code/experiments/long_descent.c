@@ -34,7 +34,7 @@ int main(int argc, char **argv)
     int n = params_integer(p, "n", 1, 100000), N = params_integer(p, "N", 1, n);
     double sigma = params_number(p, "sigma", 0, 1e3);
     int A;
-    const double *alphas = params_numbers(p, "alphas", 1e-6, 10, &A);
+    const double *alphas = params_increasing(p, "alphas", 1e-6, 10, &A);
     double eta = params_number(p, "eta", 1e-12, 10);
     double slowdown = params_number(p, "slowdown", 1, 1e6);
     int batch = params_integer(p, "batch", 1, 100000);
@@ -42,9 +42,6 @@ int main(int argc, char **argv)
     double stop_loss = params_number(p, "stop_loss", 0, 1e3);
     int first = params_integer(p, "first_replicate", 1, 1000000);
     int replicates = params_integer(p, "replicates", 1, 100000);
-    for (int a = 1; a < A; a++)
-        if (alphas[a] <= alphas[a - 1])
-            die("%s: key 'alphas' must increase", argv[1]);
     if (epochs % 100 || !experiment_on_grid(epochs / 100, 1))
         die("%s: key 'epochs' is %d: it must be 100, 200, ..., 900, 1000, 2000, ...", argv[1],
             epochs);

@@ -28,15 +28,12 @@ int main(int argc, char **argv)
     int n = params_integer(p, "n", 1, 100000), N = params_integer(p, "N", 1, 100000);
     int batch = params_integer(p, "batch", 1, 100000);
     int A;
-    const double *alphas = params_numbers(p, "alphas", 1e-6, 1e3, &A);
+    const double *alphas = params_increasing(p, "alphas", 1e-6, 1e3, &A);
     double eta = params_number(p, "eta", 1e-12, 10);
     int epochs = params_integer(p, "epochs", 10, 100000000);
     int every = params_integer(p, "every", 1, epochs);
     int first = params_integer(p, "first_replicate", 0, 1000000);
     int replicates = params_integer(p, "replicates", 0, 100000);
-    for (int a = 1; a < A; a++)
-        if (alphas[a] <= alphas[a - 1])
-            die("%s: key 'alphas' must increase", argv[1]);
     Record *record = experiment_record(p);
     RecordTable *paths = record_table(
         record, "", "replicate,alpha,epoch,distance_from_start,distance_from_linearised");

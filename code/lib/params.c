@@ -187,6 +187,31 @@ const double *params_integers(Params *params, const char *key, double low, doubl
     return values;
 }
 
+/* sign is 1 where they must increase, -1 where they must decrease. */
+static const double *numbers_in_order(Params *params, const char *key, double low, double high,
+                                      int *count, int sign)
+{
+    const double *values = params_numbers(params, key, low, high, count);
+    for (int i = 1; i < *count; i++)
+        if (sign * values[i] <= sign * values[i - 1]) {
+            fault(params, key, "must %s", sign > 0 ? "increase" : "decrease");
+            *count = 0;
+        }
+    return values;
+}
+
+const double *params_increasing(Params *params, const char *key, double low, double high,
+                                int *count)
+{
+    return numbers_in_order(params, key, low, high, count, 1);
+}
+
+const double *params_decreasing(Params *params, const char *key, double low, double high,
+                                int *count)
+{
+    return numbers_in_order(params, key, low, high, count, -1);
+}
+
 const char *params_fault(Params *params)
 {
     for (const Json *member = json_first(params->values); member; member = json_next(member)) {

@@ -38,6 +38,12 @@ const double *params_numbers(Params *params, const char *key, double low, double
 /* The same of whole numbers. */
 const double *params_integers(Params *params, const char *key, double low, double high, int *count);
 
+/* As params_numbers, of numbers that increase, or decrease. */
+const double *params_increasing(Params *params, const char *key, double low, double high,
+                                int *count);
+const double *params_decreasing(Params *params, const char *key, double low, double high,
+                                int *count);
+
 /* After all accessors: the first fault, an unknown key included, or NULL when all is well. */
 const char *params_fault(Params *params);
 

@@ -175,6 +175,34 @@ TEST(integers_are_whole)
     params_free(p);
 }
 
+TEST(order_is_strict)
+{
+    static const struct {
+        const char *numbers;
+        int increases, decreases;
+    } lists[] = {{"[1]", 1, 1},       {"[1, 2, 3]", 1, 0}, {"[3, 2, 1]", 0, 1}, {"[1, 3, 2]", 0, 0},
+                 {"[3, 1, 2]", 0, 0}, {"[1, 2, 2]", 0, 0}, {"[2, 2, 1]", 0, 0}};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (int up = 0; up < 2; up++) {
+            char sentence[SENTENCE],
+                *text = die_printf("{\"experiment\": \"e\", \"r\": %s, \"cells\": {\"c\": {}}}",
+                                   lists[i].numbers);
+            Params *p = params_from(text, "c", sentence);
+            int count;
+            (up ? params_increasing : params_decreasing)(p, "r", 0, 5, &count);
+            if (up ? lists[i].increases : lists[i].decreases) {
+                assert_null(params_fault(p));
+                assert_int_equal(count, i ? 3 : 1);
+            } else {
+                assert_string_equal(params_fault(p), up ? "p.json: cell c: key 'r' must increase"
+                                                        : "p.json: cell c: key 'r' must decrease");
+                assert_int_equal(count, 0);
+            }
+            params_free(p);
+            free(text);
+        }
+}
+
 TEST(too_many_numbers_are_refused)
 {
     for (int count = MOST_NUMBERS; count <= MOST_NUMBERS + 1; count++) {
@@ -219,6 +247,7 @@ int main(void)
         cmocka_unit_test(unusable_files_give_a_sentence),
         cmocka_unit_test(faults_name_file_cell_and_key),
         cmocka_unit_test(integers_are_whole),
+        cmocka_unit_test(order_is_strict),
         cmocka_unit_test(too_many_numbers_are_refused),
         cmocka_unit_test(a_long_path_fits_its_sentence),
     };
