@@ -67,7 +67,7 @@ int main(int argc, char **argv)
     double *least_l1 = die_calloc(n, sizeof *least_l1), *least_l2 = die_calloc(n, sizeof *least_l2);
     double *nu = die_calloc(N, sizeof *nu);
     for (int a = 0; a < A; a++)
-        alphas[a] = alpha_low * pow(alpha_high / alpha_low, (double)a / (A - 1));
+        alphas[a] = experiment_log_spaced(alpha_low, alpha_high, a, A);
     for (int replicate = 1; replicate <= replicates; replicate++) {
         progress_at((replicate - 1.0) / replicates);
         Data *data = data_sparse(N, n, sigma, seed, "flow_limit", replicate);

@@ -202,7 +202,7 @@ int main(int argc, char **argv)
     const int A = sweep.A;
     sweep.alphas = die_calloc(A, sizeof *sweep.alphas);
     for (int a = 0; a < A; a++)
-        sweep.alphas[a] = alpha_low * pow(alpha_high / alpha_low, (double)a / (A - 1));
+        sweep.alphas[a] = experiment_log_spaced(alpha_low, alpha_high, a, A);
     Run *runs = die_calloc(A, sizeof *runs);
     if (data_file)
         first = 0, replicates = 1;

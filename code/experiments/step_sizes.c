@@ -49,7 +49,7 @@ int main(int argc, char **argv)
     int working = 0, converging = 0, stable_at_large = 0;
     double smallest_converging = 0, largest_stable = 0;
     for (int k = 0; k < etas; k++) {
-        double eta = eta_low * pow(eta_high / eta_low, (double)k / (etas - 1));
+        double eta = experiment_log_spaced(eta_low, eta_high, k, etas);
         int converged[2], stable[2];
         for (int s = 0; s < 2; s++) {
             int epochs =

@@ -70,8 +70,7 @@ int main(int argc, char **argv)
     double corner_depth[4] = {-d1 - d2, d1 - d2, d1 + d2, d2 - d1};
 
     for (int frame = 0; frame < frames; frame++) {
-        double at = frames > 1 ? (double)frame / (frames - 1) : 0;
-        double alpha = alpha_low * pow(alpha_high / alpha_low, at);
+        double alpha = experiment_log_spaced(alpha_low, alpha_high, frame, frames);
         double first = alpha - half_width, step = 2 * half_width / (grid - 1);
 
         for (int k = 0; k < points; k++)

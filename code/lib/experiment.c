@@ -1,5 +1,6 @@
 #include "experiment.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,11 @@ Data *experiment_signs(const char *path)
 {
     char sentence[SENTENCE];
     return data_or_die(data_read_signs(path, sentence), sentence);
+}
+
+double experiment_log_spaced(double low, double high, int k, int count)
+{
+    return count > 1 ? low * pow(high / low, (double)k / (count - 1)) : low;
 }
 
 int experiment_on_grid(int epoch, int parts)

@@ -26,6 +26,10 @@ Data *experiment_data(const char *path);
 /* The classification data set in the CSV file at path. Ends the program on a malformed file. */
 Data *experiment_signs(const char *path);
 
+/* Value k of count ones, 0 <= k < count, from low to high in equal steps of their logarithms; low
+ * where it is the only one. */
+double experiment_log_spaced(double low, double high, int k, int count);
+
 /* Whether an epoch is one of 1, 2, ..., 9, 10, 20, ..., 90, 100, 200, ..., where paths are recorded
  * on a logarithmic scale; with parts = 2, 5 or 10, every such step from 10 on in as many parts. */
 int experiment_on_grid(int epoch, int parts);

@@ -68,6 +68,33 @@ TEST(faults_end_it_before_it_writes)
     assert_int_equal(sandbox_count("."), before);
 }
 
+TEST(log_spaced_values_have_both_ends)
+{
+    const double values[] = {1e-3, 1e-2, 0.1, 1, 10};
+    for (int k = 0; k < 5; k++) {
+        assert_close(experiment_log_spaced(1e-3, 10, k, 5), values[k], 1e-15, 0);
+        assert_close(experiment_log_spaced(10, 1e-3, k, 5), values[4 - k], 1e-15, 0);
+    }
+    assert_true(experiment_log_spaced(2, 7, 0, 2) == 2);
+    assert_true(experiment_log_spaced(2, 7, 0, 1) == 2);
+}
+
+TEST(grid_has_equal_parts_of_a_decade)
+{
+    static const struct {
+        int parts, epochs[24]; /* the first ones, then 0 */
+    } grids[] = {
+        {1, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300}},
+        {2, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70}},
+        {10, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22}}};
+    for (size_t i = 0; i < sizeof grids / sizeof *grids; i++)
+        for (int epoch = 1, k = 0; grids[i].epochs[k]; epoch++) {
+            assert_int_equal(experiment_on_grid(epoch, grids[i].parts),
+                             epoch == grids[i].epochs[k]);
+            k += epoch == grids[i].epochs[k];
+        }
+}
+
 static void reads(const char *path)
 {
     data_free(experiment_data(path));
@@ -96,6 +123,8 @@ int main(void)
         cmocka_unit_test(writes_its_record),
         cmocka_unit_test(without_a_prefix_prints_the_parameters),
         cmocka_unit_test(faults_end_it_before_it_writes),
+        cmocka_unit_test(log_spaced_values_have_both_ends),
+        cmocka_unit_test(grid_has_equal_parts_of_a_decade),
         cmocka_unit_test(data_is_the_thesis_s_or_a_file_s),
     };
     return cmocka_run_group_tests_name("experiment", tests, sandbox_enter, sandbox_leave);
