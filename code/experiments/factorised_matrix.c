@@ -151,6 +151,43 @@ static int entropy_limit(double *beta, double *nu, const Problem *q, double alph
     return residual < 1e-9;
 }
 
+/* Where a solution beta(n) stands: its l1 norm, being non-negative, and l1 distance to the least. */
+typedef struct {
+    double norm, distance;
+    double off; /* of a matrix, the largest entry that should be 0 */
+} Place;
+
+static Place place(const double *beta, const double *least, int n)
+{
+    Place at = {0};
+    for (int j = 0; j < n; j++) {
+        at.norm += beta[j];
+        at.distance += fabs(beta[j] - least[j]);
+    }
+    return at;
+}
+
+/* The place of Z(n,n): D = Q'ZQ has beta for its diagonal, and its other entries stay 0. */
+static Place place_of_matrix(const double *Z, const Problem *q, const double *least)
+{
+    const int n = q->n;
+    double *QZ = die_calloc((size_t)n * n, sizeof *QZ), *D = die_calloc((size_t)n * n, sizeof *D);
+    double *beta = die_calloc(n, sizeof *beta), off = 0;
+    linalg_multiply(QZ, q->Q, Z, n, n, n);
+    linalg_multiply_nt(D, QZ, q->Q, n, n, n);
+    for (int j = 0; j < n; j++) {
+        beta[j] = D[j * n + j];
+        for (int k = 0; k < n; k++)
+            off = fmax(off, j == k ? 0 : fabs(D[j * n + k]));
+    }
+    Place at = place(beta, least, n);
+    at.off = off;
+    free(QZ);
+    free(D);
+    free(beta);
+    return at;
+}
+
 int main(int argc, char **argv)
 {
     Params *p = experiment_begin(argc, argv);
@@ -171,8 +208,7 @@ int main(int argc, char **argv)
     RecordTable *trend =
         record_table(record, "trend", "replicate,rotated,decreasing,smallest_excess");
 
-    double *Z = die_calloc((size_t)n * n, sizeof *Z), *D = die_calloc((size_t)n * n, sizeof *D);
-    double *QZ = die_calloc((size_t)n * n, sizeof *QZ), *least = die_calloc(n, sizeof *least);
+    double *Z = die_calloc((size_t)n * n, sizeof *Z), *least = die_calloc(n, sizeof *least);
     double *beta = die_calloc(n, sizeof *beta), *nu = die_calloc(N, sizeof *nu);
     for (int replicate = 1; replicate <= replicates; replicate++) {
         Problem q = draw(N, n, support, rotated, seed, replicate);
@@ -192,25 +228,13 @@ int main(int argc, char **argv)
             if (!steps)
                 die("replicate %d, alpha %g: descent did not come to %g in %d steps", replicate,
                     alphas[a], stop_residual, max_steps);
-            /* D = Q'ZQ, whose diagonal is beta and whose other entries stay 0. */
-            linalg_multiply(QZ, q.Q, Z, n, n, n);
-            linalg_multiply_nt(D, QZ, q.Q, n, n, n);
-            double norm = 0, distance = 0, off = 0, flow_norm = 0, flow_distance = 0;
-            for (int j = 0; j < n; j++) {
-                norm += D[j * n + j];
-                distance += fabs(D[j * n + j] - least[j]);
-                for (int k = 0; k < n; k++)
-                    off = fmax(off, j == k ? 0 : fabs(D[j * n + k]));
-            }
-            int known = entropy_limit(beta, nu, &q, alphas[a]);
-            for (int j = 0; j < n; j++) {
-                flow_norm += beta[j];
-                flow_distance += fabs(beta[j] - least[j]);
-            }
-            double excess = norm / optimum - 1;
-            record_row(table, replicate, rotated, alphas[a], steps, norm, excess, distance,
-                       known ? flow_norm / optimum - 1 : RECORD_EMPTY,
-                       known ? flow_distance : RECORD_EMPTY, record_bound(off));
+            const Place end = place_of_matrix(Z, &q, least);
+            const int known = entropy_limit(beta, nu, &q, alphas[a]);
+            const Place limit = place(beta, least, n);
+            const double excess = end.norm / optimum - 1;
+            record_row(table, replicate, rotated, alphas[a], steps, end.norm, excess, end.distance,
+                       known ? limit.norm / optimum - 1 : RECORD_EMPTY,
+                       known ? limit.distance : RECORD_EMPTY, record_bound(end.off));
             decreasing &= excess < before;
             before = excess;
         }
@@ -218,8 +242,6 @@ int main(int argc, char **argv)
         release(&q);
     }
     free(Z);
-    free(D);
-    free(QZ);
     free(least);
     free(beta);
     free(nu);

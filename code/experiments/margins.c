@@ -34,6 +34,7 @@ typedef struct {
     double log_loss; /* log S */
     double margin, smoothed_margin, ratio;
     double square; /* ||w||^2 */
+    double cosine; /* between the weights and those of the next view; of the last one, 0 */
     float *w;      /* all weights */
 } View;
 
@@ -117,9 +118,13 @@ static void descend(View *seen, int *reached, int *separates, Relu *model, const
             left += !done[k] && (separates[k] || steps < settle);
             for (; reached[k] < OCTAVES && model->time[k] >= ldexp(1, reached[k]); reached[k]++) {
                 const double square = l2[k] * l2[k];
-                seen[k * OCTAVES + reached[k]] = (View){
-                    log_loss[k], least[k] / square, -log_expm1(log_loss[k]) / square, l1[k] / l2[k],
-                    square,      weights(model, k)};
+                seen[k * OCTAVES + reached[k]] =
+                    (View){.log_loss = log_loss[k],
+                           .margin = least[k] / square,
+                           .smoothed_margin = -log_expm1(log_loss[k]) / square,
+                           .ratio = l1[k] / l2[k],
+                           .square = square,
+                           .w = weights(model, k)};
             }
         }
     }
@@ -129,6 +134,71 @@ static void descend(View *seen, int *reached, int *separates, Relu *model, const
     free(least);
     free(l1);
     free(l2);
+}
+
+/* Fills the cosines of the views of a network with length weights. */
+static void find_cosines(View *v, int reached, int length)
+{
+    for (int o = 0; o + 1 < reached; o++)
+        v[o].cosine = cosine(v[o].w, v[o + 1].w, length);
+}
+
+/* The means over the networks that separate, along flow time. */
+static void record_path(RecordTable *table, const View *seen, const int *reached,
+                        const int *separates, int K, int replicate, int N, double r)
+{
+    for (int o = 0; o + 1 < OCTAVES; o++) {
+        double there = 0, loss = 0, margin = 0, smoothed = 0, ratio = 0, angle = 0;
+        for (int k = 0; k < K; k++) {
+            const View *v = seen + (size_t)k * OCTAVES + o;
+            if (!separates[k] || o + 1 >= reached[k])
+                continue;
+            there++;
+            loss += v->log_loss - log(N);
+            margin += v->margin;
+            smoothed += v->smoothed_margin;
+            ratio += v->ratio;
+            angle += v->cosine;
+        }
+        if (there > 0)
+            record_row(table, replicate, N, r, o, loss / there / log(10), margin / there,
+                       smoothed / there, ratio / there, angle / there, there);
+    }
+}
+
+/* The same at the end, and since when the networks have moved in the direction of their end. */
+static void record_ends(RecordTable *ends, const View *seen, const int *reached,
+                        const int *separates, int K, int replicate, int N, double r, double aligned)
+{
+    double count = 0, loss = 0, margin = 0, before = 0, smoothed = 0, fall = 0, octave = 0,
+           growing = 0, turned = 0;
+    for (int k = 0; k < K; k++) {
+        const View *v = seen + (size_t)k * OCTAVES;
+        if (!separates[k] || reached[k] < 2)
+            continue;
+        const View *end = v + reached[k] - 1, *back = reached[k] > BACK ? end - BACK : v;
+        int last_turn = -1; /* the last octave in which the direction still moved */
+        count++;
+        loss += end->log_loss - log(N);
+        margin += end->margin;
+        before += back->margin;
+        /* The margin of what the weights gain, without what they had: the sooner at its limit. */
+        growing += (end->margin * end->square - back->margin * back->square) /
+                   (end->square - back->square);
+        smoothed += end->smoothed_margin;
+        for (int o = 0; o + 1 < reached[k]; o++) {
+            if (v[o].log_loss < log(log(2)))
+                fall = fmax(fall, 1 - v[o + 1].smoothed_margin / v[o].smoothed_margin);
+            if (v[o].cosine <= aligned)
+                last_turn = o;
+        }
+        turned += last_turn + 2 < reached[k];
+        octave += last_turn + 2 < reached[k] ? last_turn + 1 : 0;
+    }
+    record_row(ends, replicate, N, r, count / K, record_finite(loss / count / log(10)),
+               record_finite(margin / count), record_finite(before / count),
+               record_finite(smoothed / count), count > 0 ? fall : RECORD_EMPTY,
+               record_finite(octave / turned), turned / K, record_finite(growing / count));
 }
 
 int main(int argc, char **argv)
@@ -166,58 +236,10 @@ int main(int argc, char **argv)
         int *reached = die_calloc(K, sizeof *reached),
             *separates = die_calloc(K, sizeof *separates);
         descend(seen, reached, separates, model, data, eta, stop_loss, settle, max_steps);
-
-        /* Along flow time, over the networks that separate; at the end, of each and then over
-         * them. */
-        double count = 0, end_loss = 0, end_margin = 0, before = 0, end_smoothed = 0, fall = 0,
-               octave = 0, growing = 0;
-        double turned = 0;
-        for (int o = 0; o + 1 < OCTAVES; o++) {
-            double there = 0, loss = 0, margin = 0, smoothed = 0, ratio = 0, angle = 0;
-            for (int k = 0; k < K; k++) {
-                const View *v = seen + (size_t)k * OCTAVES + o;
-                if (!separates[k] || o + 1 >= reached[k])
-                    continue;
-                there++;
-                loss += v->log_loss - log(N);
-                margin += v->margin;
-                smoothed += v->smoothed_margin;
-                ratio += v->ratio;
-                angle += cosine(v[0].w, v[1].w, m * (n + 1));
-            }
-            if (there > 0)
-                record_row(table, replicate, N, r, o, loss / there / log(10), margin / there,
-                           smoothed / there, ratio / there, angle / there, there);
-        }
-        for (int k = 0; k < K; k++) {
-            const View *v = seen + (size_t)k * OCTAVES;
-            if (!separates[k] || reached[k] < 2)
-                continue;
-            const View *end = v + reached[k] - 1;
-            int last_turn = -1; /* the last octave in which the direction still moved */
-            count++;
-            end_loss += end->log_loss - log(N);
-            end_margin += end->margin;
-            const View *back = reached[k] > BACK ? end - BACK : v;
-            before += back->margin;
-            /* The margin of what the weights gain, without what they had: the sooner at its
-             * limit. */
-            growing += (end->margin * end->square - back->margin * back->square) /
-                       (end->square - back->square);
-            end_smoothed += end->smoothed_margin;
-            for (int o = 0; o + 1 < reached[k]; o++) {
-                if (v[o].log_loss < log(log(2)))
-                    fall = fmax(fall, 1 - v[o + 1].smoothed_margin / v[o].smoothed_margin);
-                if (cosine(v[o].w, v[o + 1].w, m * (n + 1)) <= aligned)
-                    last_turn = o;
-            }
-            turned += last_turn + 2 < reached[k];
-            octave += last_turn + 2 < reached[k] ? last_turn + 1 : 0;
-        }
-        record_row(ends, replicate, N, r, count / K, record_finite(end_loss / count / log(10)),
-                   record_finite(end_margin / count), record_finite(before / count),
-                   record_finite(end_smoothed / count), count > 0 ? fall : RECORD_EMPTY,
-                   record_finite(octave / turned), turned / K, record_finite(growing / count));
+        for (int k = 0; k < K; k++)
+            find_cosines(seen + (size_t)k * OCTAVES, reached[k], m * (n + 1));
+        record_path(table, seen, reached, separates, K, replicate, N, r);
+        record_ends(ends, seen, reached, separates, K, replicate, N, r, aligned);
         for (int i = 0; i < K * OCTAVES; i++)
             free(seen[i].w);
         free(seen);
