@@ -116,6 +116,40 @@ static void find_least_norms(double *least_l1, RecordTable *levels, const Data *
     free(nu);
 }
 
+/* Finds the limits of gradient flow, and the places of them and of the ends beta(A,n) of descent.
+ * The first coordinates of both, from the least and the largest alpha, are rows of solutions. */
+static void find_limits(Run *runs, RecordTable *solutions, const double *beta, const Data *data,
+                        const double *least_l1, const Sweep *sweep, int coordinates, int replicate)
+{
+    const int N = data->N, n = data->n, A = sweep->A;
+    Flow *flow = flow_alloc(data->X, data->y, N, n);
+    /* From the largest alpha down, as the flow's solver wants it. */
+    for (int a = A - 1; a >= 0; a--) {
+        const double *end = beta + (size_t)a * n;
+        int finite = isfinite(runs[a].loss), reached = flow_limit(flow, sweep->alphas[a]);
+        runs[a].descended = finite ? place(end, least_l1, data->beta, n) : NOWHERE;
+        runs[a].limit = reached ? place(flow->beta, least_l1, data->beta, n) : NOWHERE;
+        for (int j = 0; (a == 0 || a == A - 1) && j < coordinates && j < n; j++)
+            record_row(solutions, replicate, N, sweep->alphas[a], j + 1,
+                       finite ? end[j] : RECORD_EMPTY, reached ? flow->beta[j] : RECORD_EMPTY,
+                       data->beta ? data->beta[j] : RECORD_EMPTY, sweep->eta);
+    }
+    flow_free(flow);
+}
+
+/* A row for every run. */
+static void record_runs(RecordTable *table, const Run *runs, const Sweep *sweep, int replicate,
+                        int N)
+{
+    for (int a = 0; a < sweep->A; a++) {
+        const Place *d = &runs[a].descended, *f = &runs[a].limit;
+        record_row(table, replicate, N, sweep->alphas[a], runs[a].epochs, runs[a].converged,
+                   record_finite(runs[a].loss), d->l1_distance, d->l1_excess, d->population_l1,
+                   d->population_l2_squared, f->l1_distance, f->l1_excess, f->population_l1,
+                   f->population_l2_squared, sweep->eta);
+    }
+}
+
 /* How a quantity runs over the alphas: its value at the least alpha minus its smallest value, and
  * whether that stands at neither end. */
 typedef struct {
@@ -222,27 +256,9 @@ int main(int argc, char **argv)
         rng_open(&rng, seed, "sparse_regression", replicate, "batches");
         descend(beta, runs, data, &sweep, &rng);
 
-        /* From the largest alpha down, as the flow's solver wants it. */
-        Flow *flow = flow_alloc(data->X, data->y, N, n);
-        for (int a = A - 1; a >= 0; a--) {
-            const double *end = beta + (size_t)a * n;
-            int finite = isfinite(runs[a].loss), reached = flow_limit(flow, sweep.alphas[a]);
-            runs[a].descended = finite ? place(end, least_l1, data->beta, n) : NOWHERE;
-            runs[a].limit = reached ? place(flow->beta, least_l1, data->beta, n) : NOWHERE;
-            for (int j = 0; (a == 0 || a == A - 1) && j < coordinates && j < n; j++)
-                record_row(solutions, replicate, N, sweep.alphas[a], j + 1,
-                           finite ? end[j] : RECORD_EMPTY, reached ? flow->beta[j] : RECORD_EMPTY,
-                           data->beta ? data->beta[j] : RECORD_EMPTY, sweep.eta);
-        }
-        for (int a = 0; a < A; a++) {
-            const Place *d = &runs[a].descended, *f = &runs[a].limit;
-            record_row(table, replicate, N, sweep.alphas[a], runs[a].epochs, runs[a].converged,
-                       isfinite(runs[a].loss) ? runs[a].loss : RECORD_EMPTY, d->l1_distance,
-                       d->l1_excess, d->population_l1, d->population_l2_squared, f->l1_distance,
-                       f->l1_excess, f->population_l1, f->population_l2_squared, sweep.eta);
-        }
+        find_limits(runs, solutions, beta, data, least_l1, &sweep, coordinates, replicate);
+        record_runs(table, runs, &sweep, replicate, N);
         record_shapes(shapes, runs, &sweep, replicate, N, data->beta != NULL);
-        flow_free(flow);
         data_free(data);
         free(least_l1);
         free(beta);
