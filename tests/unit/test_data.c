@@ -217,11 +217,32 @@ TEST(good_file_is_read)
     }
 }
 
+/* A malformed file, and what the sentence about it says. */
+typedef struct {
+    const char *text, *says;
+} Bad;
+
+/* Looks at all the files before it fails, so that none hides another. */
+static void assert_refused(Data *(*read)(const char *, char *), const Bad *bad, size_t count)
+{
+    int wrong = 0;
+    for (size_t i = 0; i < count; i++) {
+        char sentence[SENTENCE] = "";
+        sandbox_write("bad.csv", bad[i].text, strlen(bad[i].text));
+        Data *data = read("bad.csv", sentence);
+        if (!data && strstr(sentence, bad[i].says))
+            continue;
+        print_error("'%s' should give '%s', and gives '%s'\n", bad[i].text, bad[i].says,
+                    data ? "a data set" : sentence);
+        data_free(data);
+        wrong++;
+    }
+    assert_int_equal(wrong, 0);
+}
+
 TEST(malformed_files_give_a_sentence)
 {
-    static const struct {
-        const char *text, *says;
-    } bad[] = {
+    static const Bad bad[] = {
         {"", "bad.csv: line 1: no header"},
         {"\nx1,y\n1,2\n", "bad.csv: line 1: no header"},
         {"x1,y\n", "bad.csv: line 2: a data set needs"},
@@ -243,12 +264,8 @@ TEST(malformed_files_give_a_sentence)
         {"x1,y\n-inf,1\n", "bad.csv: line 2, column 1 (x1): '-inf' is not a finite number"},
         {"x1,y\n1,1e999\n", "bad.csv: line 2, column 2 (y): '1e999' is not a finite number"},
     };
+    assert_refused(data_read_csv, bad, sizeof bad / sizeof *bad);
     char sentence[SENTENCE];
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        sandbox_write("bad.csv", bad[i].text, strlen(bad[i].text));
-        assert_null(data_read_csv("bad.csv", sentence));
-        assert_says(sentence, bad[i].says);
-    }
     sandbox_write("bad.csv", "x1,y\n1,2\0\n", 10);
     assert_null(data_read_csv("bad.csv", sentence));
     assert_says(sentence, "bad.csv: is not text");
@@ -273,9 +290,7 @@ TEST(file_of_signs_is_read)
 
 TEST(file_of_other_values_is_refused)
 {
-    static const struct {
-        const char *text, *says;
-    } bad[] = {
+    static const Bad bad[] = {
         {"x1,x2,y\n1,0,1\n1,0.5,1\n", "bad.csv: line 3, column 2: a coordinate is -1, 0 or 1"},
         {"x1,x2,y\n2,0,1\n", "bad.csv: line 2, column 1: a coordinate is -1, 0 or 1"},
         {"x1,x2,y\n-1.0001,0,1\n", "bad.csv: line 2, column 1: a coordinate is -1, 0 or 1"},
@@ -286,12 +301,8 @@ TEST(file_of_other_values_is_refused)
         {"x1,y\n1,one\n", "bad.csv: line 2, column 2 (y): 'one' is not a finite number"},
         {"x1,x2,y\n1,,1\n", "bad.csv: line 2, column 2 (x2): no value"},
     };
+    assert_refused(data_read_signs, bad, sizeof bad / sizeof *bad);
     char sentence[SENTENCE];
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        sandbox_write("bad.csv", bad[i].text, strlen(bad[i].text));
-        assert_null(data_read_signs("bad.csv", sentence));
-        assert_says(sentence, bad[i].says);
-    }
     assert_null(data_read_signs("absent.csv", sentence));
     assert_says(sentence, "absent.csv: cannot be read");
 }
