@@ -55,7 +55,7 @@ endif
 LAUNCH  ?=
 # What runs a program that CC made for another processor, such as RUN='qemu-aarch64 -L FOLDER'.
 RUN     ?=
-# RECORD=1 keeps in data/reference what costs or reseed found; RECORD='how it was run', what processors found.
+# RECORD=1 keeps in data/reference what costs or reseed found, RECORD='how it was run' what processors or bench did.
 RECORD  ?=
 WITHIN  ?=
 # How many cells make spotcheck draws, and a text that draws the same ones again.
@@ -228,9 +228,8 @@ sanitised: ## the unit tests under the address and undefined-behaviour sanitizer
 fuzz: ## RUNS=20000 executions of each fuzzer of the parsers; needs env/setup tests
 	@tests/fuzz/run '$(MAKE)' build/fuzz '$(RUNS)'
 
-bench: $O/bin/bench ## the training kernels against the machine's own limits
-	@$<
-	@code/tools/rounds $<
+bench: $O/bin/bench ## how fast training is, against the machine's limits, NumPy and PyTorch; RECORD='how' keeps it
+	@code/tools/rounds $(if $(RECORD),--record '$(RECORD)') $<
 
 env-check: ## each tool and library, with the version wanted and found
 	@env/check

@@ -1,25 +1,36 @@
-/* bench: the training kernels against the machine's own limits, measured in the same run.
+/* bench: one process's measurements of the training kernels, for code/tools/rounds.
  *
- *     bench             descent of the diagonal network: a table to read
- *     bench variants    the ways to train the ReLU networks here, one a line: sgemm, and 16, 8, 4
- *                       for tables of signed sums with vectors of so many floats
- *     bench VARIANT     one process's measurements of it, for code/tools/rounds
+ *     bench WHAT [REPETITIONS]
  *
- * Descent, all scales side by side: the rate of a whole epoch (gathering, products, everything
- * elementwise), and of OpenBLAS's dgemm alone on the shapes of the same epoch and on large square
- * matrices. Medians over interleaved repetitions; rates in 1e9 floating-point operations a second,
- * counting the two products only.
+ * prints a line "KEY VALUE" for each number. WHAT is
  *
- * ReLU networks: a line "KEY VALUE" for each of
+ *     peak        core, the processor that OpenBLAS takes this one for; dgemm and sgemm, rates on
+ *                 large square matrices
+ *     limits      the same, and bandwidth/l1, l2, memory: a = b + s c on vectors in the first and
+ *                 second cache and beyond all, 24 bytes an element
+ *     descent     the diagonal network, all scales side by side: epochs with gathering, products
+ *                 and everything elementwise
+ *         rate/N50, ...             rate of an epoch on the thesis's data, the two products counted
+ *         shapes/N50, ...           rate of dgemm alone on the shapes of that epoch
+ *     flow        the exact limit on a sweep of scales
+ *         rate, steps               rate of the QR factorisations, over the time of everything;
+ *                                   Newton steps of the sweep
+ *     variants    the ways to train the ReLU networks here, one a line: sgemm, and 16, 8, 4 for
+ *                 tables of signed sums with vectors of so many floats
+ *     a VARIANT   the ReLU networks side by side, with shuffling and all
+ *         step/20, ...              a step at this n, from epochs over STEP_SAMPLES samples
+ *         accuracy                  classifying a test set
+ *         grid/Nn, grid/N, grid/n   exponents of N n, N and n in the cost of an epoch, by least
+ *                                   squares in logarithms over a grid of both
+ *         pass, traffic             of signs_pass in a step with n = 320: its time, and by that the
+ *                                   bytes that it loads and stores in the first cache
  *
- *     core              the processor that OpenBLAS takes this one for
- *     peak              rate of sgemm on large square matrices, 1e9 operations a second
- *     step/n            microseconds a step, from epochs over STEP_SAMPLES samples, with shuffling
- *     accuracy          microseconds to classify a test set
- *     exponent, exponent/N, exponent/n
- *                       of N n, N, n in the cost of an epoch: least squares in logarithms
+ * descent, flow, sgemm and the widest tables print besides time/VARIABLE/SIZE, an epoch or a sweep
+ * as one size grows and the others stay, and exponent/VARIABLE, the slope of that in logarithms.
+ * VARIABLE is N, n, K (networks side by side) or alphas.
  *
- * Times are of the processor, medians within the process.
+ * Times are microseconds of the processor, medians over REPETITIONS; rates 1e9 operations a second,
+ * bandwidths 1e9 bytes a second.
  */
 #include <gsl/gsl_cblas.h>
 #include <gsl/gsl_fit.h>
@@ -33,12 +44,16 @@
 
 #include "die.h"
 #include "dln.h"
+#include "flow.h"
 #include "lanes.h"
 #include "linalg.h"
 #include "relu.h"
+#include "wide.h"
 
-enum { REPETITIONS = 21, BATCH = 32, SQUARE = 800 };
-enum { SGEMM_SQUARE = 1024, K = 10, m = 10, STEP_SAMPLES = 3200, STEPS = STEP_SAMPLES / BATCH };
+enum { BATCH = 32, SQUARE = 1024, MOST = 1000, LADDER = 8 };
+enum { K = 10, m = 10, STEP_SAMPLES = 3200, STEPS = STEP_SAMPLES / BATCH };
+
+static int repetitions = 21;
 
 /* Other BLAS libraries do not have it. */
 extern char *openblas_get_corename(void) __attribute__((weak));
@@ -57,10 +72,105 @@ static double median(double *values, int count)
     return gsl_stats_median_from_sorted_data(values, 1, count);
 }
 
+static double slope(const double *x, const double *y, size_t count)
+{
+    double c, slope, c00, c01, c11, rest;
+    gsl_fit_linear(x, 1, y, 1, count, &c, &slope, &c00, &c01, &c11, &rest);
+    return slope;
+}
+
+/* ---- the machine's limits -------------------------------------------------------------------- */
+
+static void peak(void)
+{
+    const int s = SQUARE;
+    double *P = die_calloc((size_t)s * s, sizeof *P), *Q = die_calloc((size_t)s * s, sizeof *Q);
+    float *p = die_calloc((size_t)s * s, sizeof *p), *q = die_calloc((size_t)s * s, sizeof *q);
+    for (int i = 0; i < s * s; i++)
+        P[i] = p[i] = 1;
+    double dgemm[MOST], sgemm[MOST], flop = 2.0 * s * s * s / 1e9;
+    for (int r = 0; r < repetitions; r++) {
+        double start = now();
+        linalg_multiply(Q, P, P, s, s, s);
+        double middle = now();
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, s, s, s, 1, p, s, p, s, 0, q, s);
+        dgemm[r] = flop / (middle - start);
+        sgemm[r] = flop / (now() - middle);
+    }
+    printf("core %s\n", openblas_get_corename ? openblas_get_corename() : "unknown");
+    printf("dgemm %.4g\nsgemm %.4g\n", median(dgemm, repetitions), median(sgemm, repetitions));
+    free(P);
+    free(Q);
+    free(p);
+    free(q);
+}
+
+WIDE static void triad(double *restrict a, const double *restrict b, const double *restrict c,
+                       double s, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        a[i] = b[i] + s * c[i];
+}
+
+/* Three vectors of size doubles each, so many times that a repetition lasts. */
+static double bandwidth(size_t size)
+{
+    double *a = die_calloc(3 * size, sizeof *a), *b = a + size, *c = b + size, rate[MOST];
+    for (size_t i = 0; i < 3 * size; i++)
+        a[i] = 1;
+    const int times = (int)(4000000 / size) + 1;
+    for (int r = 0; r < repetitions; r++) {
+        double start = now();
+        for (int k = 0; k < times; k++)
+            triad(a, b, c, 1e-3 * k, size);
+        rate[r] = 24e-9 * times * (double)size / (now() - start);
+    }
+    free(a);
+    return median(rate, repetitions);
+}
+
+static void limits(void)
+{
+    peak();
+    printf("bandwidth/l1 %.4g\n", bandwidth(1024));  /* 24 KB */
+    printf("bandwidth/l2 %.4g\n", bandwidth(10240)); /* 240 KB */
+    const int before = repetitions;
+    repetitions = before < 5 ? before : 5;
+    printf("bandwidth/memory %.4g\n", bandwidth((size_t)1 << 24)); /* 400 MB */
+    repetitions = before;
+}
+
+/* ---- growth ---------------------------------------------------------------------------------- */
+
+/* count: of scales or of networks side by side. */
+typedef struct {
+    int N, n, count;
+} Size;
+
+typedef double Cost(Size size);
+
+/* The cost as one of the sizes doubles from its first value on. */
+static void grow(Cost *cost, Size base, const char *variable, int first, int steps)
+{
+    double log_size[LADDER], log_time[LADDER];
+    for (int k = 0; k < steps; k++) {
+        const int value = first << k;
+        Size size = base;
+        *(*variable == 'N' ? &size.N : *variable == 'n' ? &size.n : &size.count) = value;
+        const double time = cost(size);
+        printf("time/%s/%d %.5g\n", variable, value, time);
+        log_size[k] = log(value);
+        log_time[k] = log(time);
+    }
+    printf("exponent/%s %.4f\n", variable, slope(log_size, log_time, steps));
+}
+
 /* ---- descent of the diagonal network --------------------------------------------------------- */
 
-static void bench_descent(int N, int n, int A, const double *square)
+/* Time of an epoch, and in *gemm that of its two products alone, unless it is NULL. */
+static double descent_time(Size size, double *gemm)
 {
+    const int N = size.N, n = size.n, A = size.count;
     Data *data = data_sparse(N, n, 0.1, "bench", "descent", 1);
     double *alphas = die_calloc(A, sizeof *alphas), *loss = die_calloc(A, sizeof *loss);
     double *f = die_calloc((size_t)A * BATCH, sizeof *f), *h = die_calloc((size_t)A * n, sizeof *h);
@@ -71,77 +181,96 @@ static void bench_descent(int N, int n, int A, const double *square)
     Rng rng;
     rng_open(&rng, "bench", "descent", 1, "batches");
 
-    double flop = 4.0 * N * n * A, epoch[REPETITIONS], gemm[REPETITIONS];
-    int epochs = (int)(2e8 / flop) + 1;
-    for (int r = 0; r < REPETITIONS; r++) {
+    double epoch[MOST], products[MOST];
+    const int epochs = (int)(2e7 / N / n / A) + 1;
+    for (int r = 0; r < repetitions; r++) {
         double start = now();
         for (int e = 0; e < epochs; e++)
-            dln_epoch(loss, model, data, BATCH, 3e-4, &rng);
+            dln_epoch(loss, model, data, BATCH, 1e-5, &rng);
         double middle = now();
-        for (int e = 0; e < epochs; e++)
+        epoch[r] = 1e6 * (middle - start) / epochs;
+        for (int e = 0; gemm && e < epochs; e++)
             for (int first = 0; first < N; first += BATCH) {
                 int count = first + BATCH <= N ? BATCH : N - first;
                 const double *X = data->X + (size_t)first * n;
                 linalg_multiply_nt(f, model->beta, X, A, n, count);
                 linalg_multiply(h, f, X, A, count, n);
             }
-        double end = now();
-        epoch[r] = flop * epochs / (middle - start) / 1e9;
-        gemm[r] = flop * epochs / (end - middle) / 1e9;
+        products[r] = 1e6 * (now() - middle) / epochs;
     }
-    double rate = median(epoch, REPETITIONS), shapes = median(gemm, REPETITIONS);
-    printf("descent  N=%-4d n=%-4d alphas=%-3d %8.1f %14.1f %8.0f %% %14.1f %8.0f %%\n", N, n, A,
-           rate, shapes, 100 * rate / shapes, *square, 100 * rate / *square);
     dln_free(model);
     data_free(data);
     free(alphas);
     free(loss);
     free(f);
     free(h);
+    if (gemm)
+        *gemm = median(products, repetitions);
+    return median(epoch, repetitions);
+}
+
+static double descent_cost(Size size)
+{
+    return descent_time(size, NULL);
 }
 
 static void descent(void)
 {
-    double *P = die_calloc((size_t)SQUARE * SQUARE, sizeof *P);
-    double *Q = die_calloc((size_t)SQUARE * SQUARE, sizeof *Q), square[REPETITIONS];
-    for (int r = 0; r < REPETITIONS; r++) {
-        double start = now();
-        linalg_multiply(Q, P, P, SQUARE, SQUARE, SQUARE);
-        square[r] = 2.0 * SQUARE * SQUARE * SQUARE / (now() - start) / 1e9;
+    const Size base = {200, 250, 20};
+    for (int N = 50; N <= base.N; N *= 2) {
+        double products, time = descent_time((Size){N, base.n, base.count}, &products);
+        double flop = 4e-3 * N * base.n * base.count;
+        printf("rate/N%d %.5g\nshapes/N%d %.5g\n", N, flop / time, N, flop / products);
     }
-    double peak = median(square, REPETITIONS);
-    puts("kernel                            GFLOP/s   dgemm, shapes    share    dgemm, square   "
-         "share");
-    const int sizes[][3] = {
-        {200, 250, 20}, {100, 250, 20}, {50, 250, 20}, {200, 250, 3}, {50, 250, 3}};
-    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
-        bench_descent(sizes[k][0], sizes[k][1], sizes[k][2], &peak);
-    free(P);
-    free(Q);
+    grow(descent_cost, base, "n", 125, 5);
+    grow(descent_cost, base, "N", 50, 5);
+    grow(descent_cost, base, "alphas", 5, 5);
+}
+
+/* ---- the exact limit of the flow ------------------------------------------------------------- */
+
+/* Time of a sweep over count scales from 10 to 0.001, and its Newton steps. */
+static double flow_time(Size size, int *steps)
+{
+    const int N = size.N, n = size.n, A = size.count;
+    Data *data = data_sparse(N, n, 0.1, "bench", "flow", 1);
+    double start = now();
+    Flow *flow = flow_alloc(data->X, data->y, N, n);
+    *steps = 0;
+    for (int a = 0; a < A; a++) {
+        if (!flow_limit(flow, pow(10, 1 - 4.0 * a / (A - 1))))
+            die("the limit of the flow is not found");
+        *steps += flow->iterations;
+    }
+    flow_free(flow);
+    double time = 1e6 * (now() - start);
+    data_free(data);
+    return time;
+}
+
+static double flow_cost(Size size)
+{
+    int steps;
+    return flow_time(size, &steps);
+}
+
+static void limit(void)
+{
+    const Size base = {100, 250, 20};
+    int steps;
+    double time = flow_time(base, &steps), N = base.N, n = base.n;
+    printf("steps %d\nrate %.5g\n", steps, 1e-3 * steps * N * N * (2 * n - N * 2 / 3) / time);
+    grow(flow_cost, base, "n", 125, 4);
+    grow(flow_cost, base, "N", 25, 4);
+    grow(flow_cost, base, "alphas", 5, 4);
 }
 
 /* ---- ReLU networks --------------------------------------------------------------------------- */
 
-static void peak(void)
-{
-    const int s = SGEMM_SQUARE;
-    float *P = die_calloc((size_t)s * s, sizeof *P), *Q = die_calloc((size_t)s * s, sizeof *Q);
-    for (int i = 0; i < s * s; i++)
-        P[i] = 1;
-    double rate[REPETITIONS];
-    for (int r = 0; r < REPETITIONS; r++) {
-        double start = now();
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, s, s, s, 1, P, s, P, s, 0, Q, s);
-        rate[r] = 2.0 * s * s * s / (now() - start) / 1e9;
-    }
-    printf("core %s\n", openblas_get_corename ? openblas_get_corename() : "unknown");
-    printf("peak %.4g\n", median(rate, REPETITIONS));
-    free(P);
-    free(Q);
-}
+static int tables; /* whether products are looked up in tables */
 
 /* The thesis's data as this variant multiplies it. */
-static ReluData *draw(int N, int n, int tables)
+static ReluData *draw(int N, int n)
 {
     Data *data = data_signs(N, n, "bench", "networks", 1, "training");
     ReluData *d = relu_data(data);
@@ -153,18 +282,18 @@ static ReluData *draw(int N, int n, int tables)
     return d;
 }
 
-/* Microseconds of an epoch: the median over 20 milliseconds' worth, and REPETITIONS at least. */
-static double epoch_time(int N, int n, int tables)
+/* Time of an epoch: the median over the repetitions, or over as many as a millisecond each of them
+ * would have. */
+static double networks_cost(Size size)
 {
-    enum { MOST = 1000 };
-    ReluData *data = draw(N, n, tables);
-    Relu *model = relu_alloc(n, m, K);
+    ReluData *data = draw(size.N, size.n);
+    Relu *model = relu_alloc(size.n, m, size.count);
     Rng rng;
     rng_open(&rng, "bench", "networks", 1, "descent");
     relu_init(model, 0.1, &rng);
     double elapsed[MOST], begin = now(), end = begin;
     int count = 0;
-    while (count < REPETITIONS || (count < MOST && end - begin < 0.02)) {
+    while (count < repetitions || (count < MOST && end - begin < 1e-3 * repetitions)) {
         double start = end;
         relu_epoch(model, data, BATCH, 0.1, &rng);
         end = now();
@@ -175,76 +304,130 @@ static double epoch_time(int N, int n, int tables)
     return median(elapsed, count);
 }
 
-static void epochs(int tables)
+static void steps(void)
 {
-    static const int sizes[] = {20, 40, 80, 160, 320, 640}, samples[] = {200, 400, 800, 1600, 3200};
-    enum { SIZES = sizeof sizes / sizeof *sizes, SAMPLES = sizeof samples / sizeof *samples };
-    double cost[SIZES * SAMPLES], log_n[SIZES * SAMPLES], log_N[SIZES * SAMPLES];
-    double log_Nn[SIZES * SAMPLES];
+    for (int n = 20; n <= 640; n *= 2)
+        printf("step/%d %.5g\n", n, networks_cost((Size){STEP_SAMPLES, n, K}) / STEPS);
+}
+
+static void grid(void)
+{
+    enum { SIZES = 6, SAMPLES = 5, POINTS = SIZES * SAMPLES };
+    double cost[POINTS], log_n[POINTS], log_N[POINTS], log_Nn[POINTS];
     size_t count = 0;
     for (int i = 0; i < SIZES; i++)
         for (int j = 0; j < SAMPLES; j++, count++) {
-            const int n = sizes[i], N = samples[j];
-            double time = epoch_time(N, n, tables);
-            if (N == STEP_SAMPLES)
-                printf("step/%d %.5g\n", n, time / STEPS);
-            cost[count] = log(time);
+            const int n = 20 << i, N = 200 << j;
+            cost[count] = log(networks_cost((Size){N, n, K}));
             log_n[count] = log(n);
             log_N[count] = log(N);
             log_Nn[count] = log((double)N * n);
         }
     /* log N and log n are uncorrelated over the grid, so that either can be fitted alone. */
-    const double *predictors[] = {log_Nn, log_N, log_n};
-    static const char *names[] = {"exponent", "exponent/N", "exponent/n"};
-    for (int p = 0; p < 3; p++) {
-        double c, slope, c00, c01, c11, rest;
-        gsl_fit_linear(predictors[p], 1, cost, 1, count, &c, &slope, &c00, &c01, &c11, &rest);
-        printf("%s %.4f\n", names[p], slope);
-    }
+    printf("grid/Nn %.4f\n", slope(log_Nn, cost, count));
+    printf("grid/N %.4f\n", slope(log_N, cost, count));
+    printf("grid/n %.4f\n", slope(log_n, cost, count));
 }
 
-static void accuracy(int tables)
+static void accuracy(void)
 {
-    enum { TEST = 1000, n = 20, NETWORKS = 20, TIMES = 201 };
-    ReluData *data = draw(TEST, n, tables);
+    enum { TEST = 1000, n = 20, NETWORKS = 20 };
+    ReluData *data = draw(TEST, n);
     Relu *model = relu_alloc(n, m, NETWORKS);
     Rng rng;
     rng_open(&rng, "bench", "networks", 1, "start");
     relu_init(model, 1, &rng);
-    double correct[NETWORKS], elapsed[TIMES];
-    for (int r = 0; r < TIMES; r++) {
+    double correct[NETWORKS], elapsed[MOST];
+    const int times = 10 * repetitions < MOST ? 10 * repetitions : MOST;
+    for (int r = 0; r < times; r++) {
         double start = now();
         relu_accuracy(correct, model, data);
         elapsed[r] = 1e6 * (now() - start);
     }
-    printf("accuracy %.5g\n", median(elapsed, TIMES));
+    printf("accuracy %.5g\n", median(elapsed, times));
     relu_free(model);
     relu_data_free(data);
+}
+
+/* The products of a step alone, at n = 320. */
+static void pass(void)
+{
+    enum { n = 320, C = (K * m + SIGNS_BLOCK - 1) / SIGNS_BLOCK * SIGNS_BLOCK, TIMES = 100 };
+    ReluData *data = draw(2 * BATCH, n);
+    float *U = aligned_alloc(64, sizeof *U * n * C), *G = aligned_alloc(64, sizeof *G * BATCH * C);
+    float *Z = aligned_alloc(64, sizeof *Z * BATCH * C);
+    require(U && G && Z);
+    for (int i = 0; i < n * C; i++)
+        U[i] = 1;
+    for (int i = 0; i < BATCH * C; i++)
+        G[i] = 0;
+    int rows[2 * BATCH];
+    for (int i = 0; i < 2 * BATCH; i++)
+        rows[i] = i;
+    double elapsed[MOST];
+    for (int r = 0; r < repetitions; r++) {
+        double start = now();
+        for (int k = 0; k < TIMES; k++)
+            signs_pass(Z, U, G, data->signs, (SignsRows){rows, BATCH},
+                       (SignsRows){rows + BATCH, BATCH}, C);
+        elapsed[r] = 1e6 * (now() - start) / TIMES;
+    }
+    /* Of each column: 8 tables of 16 sums of samples stored, and for each coordinate 8 of their
+     * entries and the weight loaded, the weight stored, 4 entries of a table stored, and for each
+     * sample a quarter of an entry loaded, and a sum of 32 coordinates loaded and stored. */
+    const double words = 8 * 16 + n * (8 + 2 + 4 + 8 + 2.0), time = median(elapsed, repetitions);
+    printf("pass %.5g\ntraffic %.5g\n", time, 1e-3 * 4 * C * words / time);
+    free(U);
+    free(G);
+    free(Z);
+    relu_data_free(data);
+}
+
+static void networks(const char *variant)
+{
+    const int width = (int)strtol(variant, NULL, 10);
+    tables = strcmp(variant, "sgemm") != 0;
+    if (tables && width != 4 && width != 8 && width != 16)
+        die("%s: not one of peak, limits, descent, flow, variants, sgemm, 16, 8, 4", variant);
+    const int widest = lanes_width();
+    if (tables)
+        lanes_limit(width);
+    if (tables && lanes_width() != width)
+        die("%s: no vectors of %d floats here", variant, width);
+    steps();
+    accuracy();
+    if (tables)
+        pass();
+    if (tables && width != widest)
+        return;
+    grid();
+    const Size base = {STEP_SAMPLES, 320, K};
+    grow(networks_cost, base, "n", 20, 6);
+    grow(networks_cost, base, "N", 200, 5);
+    grow(networks_cost, base, "K", 5, 5);
 }
 
 int main(int argc, char **argv)
 {
     linalg_single_thread();
-    if (argc == 1) {
-        descent();
-        return 0;
-    }
-    const char *variant = argv[1];
-    int width = (int)strtol(variant, NULL, 10), tables = strcmp(variant, "sgemm") != 0;
-    if (!strcmp(variant, "variants")) {
+    if (argc == 3)
+        repetitions = (int)strtol(argv[2], NULL, 10);
+    if (argc < 2 || argc > 3 || repetitions < 1 || repetitions > MOST)
+        die("usage: bench peak|limits|descent|flow|variants|sgemm|16|8|4 [REPETITIONS up to %d]",
+            MOST);
+    if (!strcmp(argv[1], "variants")) {
         puts("sgemm");
         for (int w = lanes_width(); w >= 4; w /= 2)
             printf("%d\n", w);
-        return 0;
-    }
-    if (argc > 2 || (tables && width != 4 && width != 8 && width != 16))
-        die("usage: %s [variants|sgemm|16|8|4]", argv[0]);
-    if (tables)
-        lanes_limit(width);
-    if (tables && lanes_width() != width)
-        die("%s: no vectors of %d floats here", argv[0], width);
-    peak();
-    epochs(tables);
-    accuracy(tables);
+    } else if (!strcmp(argv[1], "peak"))
+        peak();
+    else if (!strcmp(argv[1], "limits"))
+        limits();
+    else if (!strcmp(argv[1], "descent"))
+        descent();
+    else if (!strcmp(argv[1], "flow"))
+        limit();
+    else
+        networks(argv[1]);
     return 0;
 }

@@ -1,25 +1,111 @@
 #!/usr/bin/python3
-"""bench_torch: one process's measurements of PyTorch on the ReLU networks' training step, on one
+"""bench_torch [EPOCHS]: one process's measurements of PyTorch on both models' training, on one
 thread, for code/tools/rounds. A line "KEY VALUE" for each of
 
-    torch/batched      microseconds a step of all K networks: one product for all, gradient by hand,
-                       every operation in place, the loop compiled by TorchScript
-    torch/idiomatic    the same for one network, as one would write it: modules, autograd, optimiser
+    descent/N50, descent/N200    the diagonal network, n = 250, 20 scales: microseconds an epoch
+    relu/n20, relu/n320          the ReLU networks, 10 of 10 units: microseconds a step
 
-Times are of the processor, from epochs with shuffling, medians within the process. The two are
-checked to give the same weights first.
+with /batched for all scales or networks in one product, gradient by hand, every operation in place,
+the loop compiled by TorchScript, and /idiomatic for one of them, as one would write it: modules,
+autograd, optimiser. Times are of the processor, from epochs with shuffling, medians within the
+process. The two ways are checked to give the same weights first.
 """
+import sys
 import time
 from typing import List
 
 import torch
 from torch import Tensor, nn
 
-n, m, K, N, BATCH, ETA, EPOCHS = 320, 10, 10, 3200, 32, 0.1, 25
+EPOCHS = int(sys.argv[1]) if len(sys.argv) > 1 else 25
+BATCH = 32
+
+
+def microseconds(epoch):
+    times = []
+    for _ in range(EPOCHS):
+        start = time.process_time()
+        epoch()
+        times.append(time.process_time() - start)
+    return 1e6 * sorted(times)[EPOCHS // 2]
 
 
 @torch.jit.script
-def epoch_batched(
+def descent_epoch(
+    x: List[Tensor],
+    y: List[Tensor],
+    plus: Tensor,
+    minus: Tensor,
+    loss: Tensor,
+    eta: float,
+):
+    """x: batches (count,n); y: (count); plus, minus(A,n): weights; loss(A): sums of squares."""
+    beta, move = torch.empty_like(plus), torch.empty_like(plus)
+    loss.zero_()
+    for X, target in zip(x, y):
+        torch.mul(plus, plus, out=beta)
+        beta.addcmul_(minus, minus, value=-1.0)
+        r = torch.mm(beta, X.t()).sub_(target)
+        loss.add_(torch.linalg.vecdot(r, r))
+        torch.mm(r, X, out=move)
+        step = 4 * eta / X.size(0)
+        plus.addcmul_(plus, move, value=-step)
+        minus.addcmul_(minus, move, value=step)
+
+
+class Diagonal(nn.Module):
+    def __init__(self, n, alpha):
+        super().__init__()
+        self.plus = nn.Parameter(torch.full((n,), alpha, dtype=torch.float64))
+        self.minus = nn.Parameter(torch.full((n,), alpha, dtype=torch.float64))
+
+    def forward(self, X):
+        return X @ (self.plus**2 - self.minus**2)
+
+
+class Descent:
+    """The diagonal network, in double."""
+
+    n, A, eta = 250, 20, 1e-5
+
+    def __init__(self, N):
+        n, A = self.n, self.A
+        self.N, self.X = N, torch.randn(N, n, dtype=torch.float64)
+        self.y = self.X[:, :5].sum(1) / 5**0.5 + 0.1 * torch.randn(N, dtype=torch.float64)
+        alphas = 10 ** (-3 * torch.arange(A, dtype=torch.float64) / A)
+        self.plus = alphas[:, None].repeat(1, n)
+        self.minus, self.loss = self.plus.clone(), alphas.clone()
+        self.nets = [Diagonal(n, alpha.item()) for alpha in alphas]
+        self.optimisers = [torch.optim.SGD(net.parameters(), lr=self.eta) for net in self.nets]
+        self.Xs, self.ys = torch.empty_like(self.X), torch.empty_like(self.y)
+
+    def batched(self, order):
+        torch.index_select(self.X, 0, order, out=self.Xs)
+        torch.index_select(self.y, 0, order, out=self.ys)
+        x, y = list(self.Xs.split(BATCH)), list(self.ys.split(BATCH))
+        with torch.inference_mode():
+            descent_epoch(x, y, self.plus, self.minus, self.loss, self.eta)
+
+    def idiomatic(self, order, a):
+        net, optimiser = self.nets[a], self.optimisers[a]
+        for rows in order.split(BATCH):
+            optimiser.zero_grad()
+            loss = nn.functional.mse_loss(net(self.X[rows]), self.y[rows])
+            loss.backward()
+            optimiser.step()
+
+    def check(self, order):
+        self.batched(order)
+        for a in range(self.A):
+            self.idiomatic(order, a)
+        plus = torch.stack([net.plus.detach() for net in self.nets])
+        minus = torch.stack([net.minus.detach() for net in self.nets])
+        torch.testing.assert_close(self.plus, plus, rtol=1e-9, atol=0)
+        torch.testing.assert_close(self.minus, minus, rtol=1e-9, atol=0)
+
+
+@torch.jit.script
+def networks_epoch(
     x: List[Tensor],
     xt: List[Tensor],
     target: List[Tensor],
@@ -44,68 +130,66 @@ def epoch_batched(
         U.addmm_(G, X, alpha=step)
 
 
-def epoch_idiomatic(net, optimiser, X, y, order):
-    for rows in order.split(BATCH):
-        optimiser.zero_grad()
-        loss = nn.functional.softplus(-y[rows] * net(X[rows])).mean()
-        loss.backward()
-        optimiser.step()
+class Networks:
+    """The ReLU networks, in single precision."""
+
+    N, m, K, eta = 3200, 10, 10, 0.1
+
+    def __init__(self, n):
+        m, K = self.m, self.K
+        self.X = 2.0 * torch.randint(2, (self.N, n)) - 1
+        self.y = 2.0 * torch.randint(2, (self.N, 1)) - 1
+        self.nets = [
+            nn.Sequential(nn.Linear(n, m, bias=False), nn.ReLU(), nn.Linear(m, 1, bias=False))
+            for _ in range(K)
+        ]
+        self.optimisers = [torch.optim.SGD(net.parameters(), lr=self.eta) for net in self.nets]
+        self.U, self.W = self.hidden(), self.output()
+        self.blocks = torch.block_diag(*[torch.ones(1, m)] * K)
+        self.Xs, self.ys = torch.empty_like(self.X), torch.empty_like(self.y)
+        self.x = list(self.Xs.split(BATCH))
+        self.xt, self.target = [X.t() for X in self.x], [t.t() for t in self.ys.split(BATCH)]
+
+    def hidden(self):
+        return torch.cat([net[0].weight.detach() for net in self.nets])
+
+    def output(self):
+        return torch.block_diag(*[net[2].weight.detach() for net in self.nets])
+
+    def batched(self, order):
+        torch.index_select(self.X, 0, order, out=self.Xs)
+        torch.index_select(self.y, 0, order, out=self.ys).clamp_min_(0)
+        with torch.inference_mode():
+            step = -self.eta / BATCH
+            networks_epoch(self.x, self.xt, self.target, self.U, self.W, self.blocks, step)
+
+    def idiomatic(self, order, k):
+        net, optimiser = self.nets[k], self.optimisers[k]
+        for rows in order.split(BATCH):
+            optimiser.zero_grad()
+            loss = nn.functional.softplus(-self.y[rows] * net(self.X[rows])).mean()
+            loss.backward()
+            optimiser.step()
+
+    def check(self, order):
+        self.batched(order)
+        for k in range(self.K):
+            self.idiomatic(order, k)
+        torch.testing.assert_close(self.U, self.hidden(), rtol=0, atol=1e-4)
+        torch.testing.assert_close(self.W, self.output(), rtol=0, atol=1e-4)
 
 
-def microseconds(epoch):
-    times = []
-    for _ in range(EPOCHS):
-        start = time.process_time()
-        epoch()
-        times.append(time.process_time() - start)
-    return 1e6 * sorted(times)[EPOCHS // 2] / (N // BATCH)
+def measure(name, model, steps):
+    model.check(torch.randperm(model.N))
+    batched = microseconds(lambda: model.batched(torch.randperm(model.N)))
+    idiomatic = microseconds(lambda: model.idiomatic(torch.randperm(model.N), 0))
+    print("%s/batched %.5g" % (name, batched / steps))
+    print("%s/idiomatic %.5g" % (name, idiomatic / steps))
 
 
 torch.set_num_threads(1)
 torch.manual_seed(1)
-X, y = 2.0 * torch.randint(2, (N, n)) - 1, 2.0 * torch.randint(2, (N, 1)) - 1
-
-nets = [
-    nn.Sequential(nn.Linear(n, m, bias=False), nn.ReLU(), nn.Linear(m, 1, bias=False))
-    for _ in range(K)
-]
-optimisers = [torch.optim.SGD(net.parameters(), lr=ETA) for net in nets]
-
-
-def hidden():
-    return torch.cat([net[0].weight.detach() for net in nets])
-
-
-def output():
-    return torch.block_diag(*[net[2].weight.detach() for net in nets])
-
-
-U, W = hidden(), output()
-blocks = torch.block_diag(*[torch.ones(1, m)] * K)
-
-Xs, ys = torch.empty_like(X), torch.empty_like(y)  # in the order of an epoch
-x, target = list(Xs.split(BATCH)), [t.t() for t in ys.split(BATCH)]
-xt = [batch.t() for batch in x]
-
-
-def batched(order):
-    torch.index_select(X, 0, order, out=Xs)
-    torch.index_select(y, 0, order, out=ys).clamp_min_(0)
-    with torch.inference_mode():
-        epoch_batched(x, xt, target, U, W, blocks, -ETA / BATCH)
-
-
-order = torch.randperm(N)
-batched(order)
-for net, optimiser in zip(nets, optimisers):
-    epoch_idiomatic(net, optimiser, X, y, order)
-torch.testing.assert_close(U, hidden(), rtol=0, atol=1e-4)
-torch.testing.assert_close(W, output(), rtol=0, atol=1e-4)
-
-
-def idiomatic():
-    epoch_idiomatic(nets[0], optimisers[0], X, y, torch.randperm(N))
-
-
-print("torch/batched %.5g" % microseconds(lambda: batched(torch.randperm(N))))
-print("torch/idiomatic %.5g" % microseconds(idiomatic))
+for N in 50, 200:
+    measure("descent/N%d" % N, Descent(N), 1)
+for n in 20, 320:
+    measure("relu/n%d" % n, Networks(n), Networks.N // BATCH)
