@@ -3,7 +3,7 @@
 # parameters -> cells -> summaries -> figures, numbers -> thesis.  First the index of figures and
 # tables with the experiments they show; below it the plumbing, one rule for each arrow.
 
-FIGURES    := fig1 fig3 fig6 fig7 fig8 fig9 fig10 fig11 table1 figA1 figA2 figA3 figA4 figA5 figA6 figA7 figA8
+FIGURES    := fig1 fig3 fig6 fig7 fig8 fig9 fig10 fig11 table1 figA1 figA2 figA3 figA4 figA5 figA6 figA7 figA8 figA9
 ANIMATIONS := fig2 fig4 fig5
 
 fig1   := surface
@@ -26,7 +26,8 @@ figA5  := margins
 figA6  := flow_limit
 figA7  := factorised_matrix
 figA8  := lazy_rates
-# Used in the text alone: identities, step_sizes.
+figA9  := reference/bench
+# Used in the text alone: identities, step_sizes. reference/NAME is a record, data/reference/NAME.json and .csv.
 
 # The README's pictures.
 GALLERY := fig1.png fig3.png fig4.gif fig7.png fig8.png fig9.png fig11.png figA3.png figA6.png
@@ -116,7 +117,7 @@ VERDICTS  := $(R)paper/verdicts.json
 CLAIMS    := $(R)paper/claims.tex
 THESIS    := $(R)paper/thesis.pdf
 # Records that are tables of the thesis. A paper just begun has none, and perhaps no claims.
-RECORDS   := $(wildcard $(patsubst %,data/reference/%.json,costs processors seeds))
+RECORDS   := $(wildcard $(patsubst %,data/reference/%.json,costs processors seeds bench))
 COSTS     := $(filter %/costs.json,$(RECORDS))
 SEEDS     := $(filter %/seeds.json,$(RECORDS))
 LEDGER    := $(wildcard paper/claims.json)
@@ -125,10 +126,11 @@ DRAWINGS  := $(FIGURES:%=$(R)figures/%.svg) $(ANIMATIONS:%=$(R)figures/%-frames.
 PAGE      := $(R)paper/html/index.html
 PICTURES  := $(GALLERY:%=$(B)gallery/%)
 ARCHIVES  := $(B)dist/thesis-arxiv.tar.gz $(B)dist/thesis-results.tar.gz
-BUILT     := paper/verdicts.json $(patsubst %,paper/%.tex,claims environment costs processors seeds)
+BUILT     := paper/verdicts.json $(patsubst %,paper/%.tex,claims environment costs processors seeds bench)
 TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
 # Files that the text links to; looked for when the page is made.
-LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources)[{][^}\]+' $(TEXT) /dev/null | sed 's/.*{//'))
+LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources|recordsources)[{][^}\]+' $(TEXT) /dev/null | \
+               sed 's/.*{//'))
 LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
 UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
 LINTED     = $(or $(FILES),$(wildcard code/*/* tests/run tests/fuzz/run $(foreach e,c h sh py,tests/*/*.$e) \
@@ -321,7 +323,8 @@ $(shell find $O/obj $O/bin $O/tests $O/lint $O/fuzzers $O/lib.a $O/compiler $(if
 
 TYPESET := code/tools/typeset build/bin/numbers paper/results.sty
 SHARED  := $(filter-out $(FIGURES:%=figures/%.tex) $(ANIMATIONS:%=figures/%.tex),$(wildcard figures/*.tex))
-summaries_of = $(foreach e,$($1),$(R)data/results/$e.json $(R)data/params/$e.json)
+summaries_of = $(foreach e,$($1),$(if $(filter reference/%,$e),data/$e.json data/$e.csv, \
+                 $(R)data/results/$e.json $(R)data/params/$e.json))
 
 $(R)figures/%.pdf: figures/$$(subst -frames,,$$*).tex $(TYPESET) $(SHARED) $$(call summaries_of,$$(subst -frames,,$$*))
 	@$(STEP) figure $@ '$(TREE)' $^ -- code/tools/typeset '$(R)' $(TREE) $(B)tex/$* $< $@ \

@@ -58,12 +58,12 @@ need 'make readme makes the table of figures' built
 check 'the table of figures is what make readme makes' cmp "$b/README.md" "$scratch/README.md"
 need 'the commands for one figure more run' follow "$b" 'Add a figure in three steps'
 build "$b" -j2 paper
-check 'and make the figure and the thesis anew, nothing else' ran 'figure figures/figA9.pdf' 'thesis paper/thesis.pdf'
-check 'the figure shows what its source says' grep -q 'step size' <(text "$b/build/quick/figures/figA9.pdf")
+check 'and make the figure and the thesis anew, nothing else' ran 'figure figures/figA10.pdf' 'thesis paper/thesis.pdf'
+check 'the figure shows what its source says' grep -q 'step size' <(text "$b/build/quick/figures/figA10.pdf")
 check 'the thesis shows it' grep -q "Epochs to convergence from a small start on the original.s data set" \
     <(text "$b/build/quick/paper/thesis.pdf")
 build "$b" readme
 # shellcheck disable=SC2016  # quotes of Markdown
 check 'and make readme gives it a row' \
-    grep -q '^| \[`figures/figA9.pdf`\](figures/figA9.tex) | Figure A9: epochs to convergence' "$b/README.md"
+    grep -q '^| \[`figures/figA10.pdf`\](figures/figA10.tex) | Figure A10: epochs to convergence' "$b/README.md"
 finish
