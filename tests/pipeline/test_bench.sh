@@ -1,0 +1,69 @@
+#!/bin/bash
+# test_bench: a round of make bench, as short as can be, gives a record with all that the thesis shows of one, and
+# none of code that is in no commit or without the tools to compare with.
+# shellcheck source=tests/pipeline/lib.sh
+. "$(dirname "$0")/lib.sh"
+tree=$scratch/tree
+quick "$tree"
+build "$tree" build/bin/bench
+need 'bench compiles' built
+cd "$tree" || exit 1
+git init -q . && git add -A && git -c user.name=t -c user.email=t@example.org commit -q -m t
+
+# rounds ARGUMENT...
+rounds() {
+    out=$(timeout 600 code/tools/rounds "$@" 2>&1 </dev/null)
+    status=$?
+}
+kept() {
+    cat data/reference/bench.json data/reference/bench.csv
+}
+# names RECORD: its keys, but for those of vectors that this processor may not have.
+names() {
+    jq -r '.results | paths(scalars) | join("/")' "$1" | grep -v -E '^(tables[0-9]|ratio/lanes/)' | sort
+}
+
+before=$(kept)
+mkdir "$scratch/without"
+echo 'raise ImportError("none here")' >"$scratch/without/torch.py"
+PYTHONPATH=$scratch/without rounds --record test build/bin/bench 1 1
+check 'without PyTorch there is no record' refused 'a record needs torch' 'none here'
+echo >>code/lib/dln.c
+rounds --record test build/bin/bench 1 1
+check 'nor of code that is in no commit' refused 'changes that are in no commit'
+check 'and the one on record stays' same "$before" "$(kept)"
+git checkout -q code/lib/dln.c
+
+if ! /usr/bin/python3 -c 'import numpy, torch' 2>/dev/null; then
+    skip 'make bench keeps a record' 'no NumPy or no PyTorch'
+    finish
+fi
+cp data/reference/bench.json data/reference/bench.csv "$scratch"
+rounds --record 'by a test' build/bin/bench 1 1
+need 'a round is measured and kept' test "$status" -eq 0
+check 'as how and of which commit' same "by a test $(git describe --always)" \
+    "$(jq -r '"\(.how) \(.commit)"' data/reference/bench.json)"
+check 'with every key of the committed record' same "$(names "$scratch/bench.json")" "$(names data/reference/bench.json)"
+check 'and every line of what the figure shows' same "$(cut -d , -f 1-3 "$scratch/bench.csv")" \
+    "$(cut -d , -f 1-3 data/reference/bench.csv)"
+check 'all of them positive' same '' "$(jq -r '.results | del(.all.load) | paths(type == "number" and . <= 0)
+    | join("/") | select(test("exponent|grid") | not)' data/reference/bench.json)"
+# In one round a ratio is that of its times.
+check 'ratios and shares are those of the times' same '' "$(jq -r '.results
+    | def off($what; $ratio; $wanted): if ($ratio.median / $wanted - 1 | fabs) < 2e-3 then empty
+        else "\($what): \($ratio.median), not \($wanted)" end;
+    off("sgemm"; .ratio.sgemm.n320; .sgemm.step["320"].median / .tables.step["320"].median),
+    off("NumPy"; .ratio["descent-N200"].numpy.idiomatic;
+        20 * .numpy.descent.N200.idiomatic.median / .descent.time.N["200"].median),
+    off("PyTorch"; .ratio["relu-n20"].torch.idiomatic;
+        10 * .torch.relu.n20.idiomatic.median / .tables.step["20"].median),
+    off("all in one"; .ratio["relu-n320"].torch.batched; .torch.relu.n320.batched.median / .tables.step["320"].median),
+    off("tables"; .share.tables.n320;
+        4 * 32 * 320 * 100 / 1000 / .tables.step["320"].median / .limits.sgemm.median),
+    off("descent"; .share.descent.N200; .descent.rate.N200.median / .limits.dgemm.median)' data/reference/bench.json)"
+check 'what is printed has the processor, both models and both tools' test \
+    "$(grep -c -E '^(limits: |diagonal network|ReLU networks|times as long as here.*NumPy.*PyTorch)' <<<"$out")" -eq 4
+build . figures/figA9.pdf paper/bench.tex
+check 'the figure is made anew from it, and nothing else' ran 'figure figures/figA9.pdf'
+check 'and the table' grep -q '^  PyTorch, one by one' build/quick/paper/bench.tex
+finish
