@@ -28,11 +28,11 @@ mkdir "$scratch/without"
 echo 'raise ImportError("none here")' >"$scratch/without/torch.py"
 PYTHONPATH=$scratch/without rounds --record test build/bin/bench 1 1
 check 'without PyTorch there is no record' refused 'a record needs torch' 'none here'
-echo >>code/lib/dln.c
+echo >>code/tools/lint
 rounds --record test build/bin/bench 1 1
 check 'nor of code that is in no commit' refused 'changes that are in no commit'
 check 'and the one on record stays' same "$before" "$(kept)"
-git checkout -q code/lib/dln.c
+git checkout -q code/tools/lint
 
 if ! /usr/bin/python3 -c 'import numpy, torch' 2>/dev/null; then
     skip 'make bench keeps a record' 'no NumPy or no PyTorch'
@@ -63,7 +63,7 @@ check 'ratios and shares are those of the times' same '' "$(jq -r '.results
     off("descent"; .share.descent.N200; .descent.rate.N200.median / .limits.dgemm.median)' data/reference/bench.json)"
 check 'what is printed has the processor, both models and both tools' test \
     "$(grep -c -E '^(limits: |diagonal network|ReLU networks|times as long as here.*NumPy.*PyTorch)' <<<"$out")" -eq 4
-build . figures/figA9.pdf paper/bench.tex
+build . figures/figA9.pdf build/quick/paper/bench.tex
 check 'the figure is made anew from it, and nothing else' ran 'figure figures/figA9.pdf'
 check 'and the table' grep -q '^  PyTorch, one by one' build/quick/paper/bench.tex
 finish
