@@ -43,7 +43,8 @@ rounds --record 'by a test' build/bin/bench 1 1
 need 'a round is measured and kept' test "$status" -eq 0
 check 'as how and of which commit' same "by a test $(git describe --always)" \
     "$(jq -r '"\(.how) \(.commit)"' data/reference/bench.json)"
-check 'with every key of the committed record' same "$(names "$scratch/bench.json")" "$(names data/reference/bench.json)"
+check 'with every key of the committed record' same "$(names "$scratch/bench.json")" \
+    "$(names data/reference/bench.json)"
 check 'and every line of what the figure shows' same "$(cut -d , -f 1-3 "$scratch/bench.csv")" \
     "$(cut -d , -f 1-3 data/reference/bench.csv)"
 check 'all of them positive' same '' "$(jq -r '.results | del(.all.load) | paths(type == "number" and . <= 0)
