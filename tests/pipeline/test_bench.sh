@@ -47,6 +47,8 @@ check 'with every key of the committed record' same "$(names "$scratch/bench.jso
     "$(names data/reference/bench.json)"
 check 'and every line of what the figure shows' same "$(cut -d , -f 1-3 "$scratch/bench.csv")" \
     "$(cut -d , -f 1-3 data/reference/bench.csv)"
+check 'with the numbers of the record' same "$(jq .results.ratio.sgemm.n320.median data/reference/bench.json)" \
+    "$(sed -n 's/^sgemm,ratio,relu-n320,\([^,]*\),.*/\1/p' data/reference/bench.csv)"
 check 'all of them positive' same '' "$(jq -r '.results | del(.all.load) | paths(type == "number" and . <= 0)
     | join("/") | select(test("exponent|grid") | not)' data/reference/bench.json)"
 # In one round a ratio is that of its times.
