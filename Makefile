@@ -3,7 +3,7 @@
 # parameters -> cells -> summaries -> figures, numbers -> thesis.  First the index of figures and
 # tables with the experiments they show; below it the plumbing, one rule for each arrow.
 
-FIGURES    := fig1 fig3 fig6 fig7 fig8 fig9 fig10 fig11 table1 figA1 figA2 figA3 figA4 figA5 figA6 figA7 figA8 figA9
+FIGURES    := fig1 fig3 fig6 fig7 fig8 fig9 fig10 fig11 table1 figA1 figA2 figA3 figA4 figA5 figA6 figA7 figA8 figA9 graph
 ANIMATIONS := fig2 fig4 fig5
 
 fig1   := surface
@@ -27,7 +27,8 @@ figA6  := flow_limit
 figA7  := factorised_matrix
 figA8  := lazy_rates
 figA9  := reference/bench
-# Used in the text alone: identities, step_sizes. reference/NAME is a record, data/reference/NAME.json and .csv.
+# Used in the text alone: identities, step_sizes. reference/NAME is a record, data/reference/NAME.json and .csv;
+# the figure graph shows this file.
 
 # The README's pictures.
 GALLERY := fig1.png fig3.png fig4.gif fig7.png fig8.png fig9.png fig11.png figA3.png figA6.png
@@ -124,9 +125,10 @@ LEDGER    := $(wildcard paper/claims.json)
 LISTED    := $(if $(LEDGER),$(CLAIMS)) $(R)paper/environment.tex $(RECORDS:data/reference/%.json=$(R)paper/%.tex)
 DRAWINGS  := $(FIGURES:%=$(R)figures/%.svg) $(ANIMATIONS:%=$(R)figures/%-frames.json)
 PAGE      := $(R)paper/html/index.html
+GRAPH     := $(R)figures/graph.pdf $(R)figures/graph.svg
 PICTURES  := $(GALLERY:%=$(B)gallery/%)
 ARCHIVES  := $(B)dist/thesis-arxiv.tar.gz $(B)dist/thesis-results.tar.gz
-BUILT     := paper/verdicts.json $(patsubst %,paper/%.tex,claims environment costs processors seeds bench)
+BUILT     := paper/verdicts.json $(patsubst %,paper/%.tex,claims environment costs processors seeds bench graph)
 TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
 # Files that the text links to; looked for when the page is made.
 LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources|recordsources)[{][^}\]+' $(TEXT) /dev/null | \
@@ -144,7 +146,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper html figures results unused claims verify reference spotcheck repro processors reseed try costs \
+.PHONY: help paper html figures results unused graph claims verify reference spotcheck repro processors reseed try costs \
         check lint unit sanitised fuzz bench env-check clean gallery readme dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
@@ -168,6 +170,9 @@ figures: $(PLOTS) $(GIFS) ## all figures and animations
 results: $(SUMMARIES) ## all experiments
 unused: $(SUMMARIES) ## the results that neither text nor figures nor claims use
 	@code/tools/unused $^ -- $(TEXT) $(wildcard figures/*.tex) $(LEDGER)
+
+graph: $(GRAPH) ## what is made from what, as make knows it
+	@echo 'The graph is $(firstword $(GRAPH)) and $(lastword $(GRAPH)).'
 
 claims: $(VERDICTS) ## what the original claims, and whether it holds
 	@jq -r --arg form text -f code/tools/ledger.jq $<
@@ -313,11 +318,12 @@ $(SUMMARIES): $(R)data/results/%.json: $O/bin/summarise $(R)data/params/%.json $
 
 # What was edited or lost since it was made is looked at again. (MEMO does not reach $(shell).)
 STEPS := $(RESULTS) $(SUMMARIES) $(PLOTS) $(GIFS) $(DRAWINGS) $(VERDICTS) $(CLAIMS) $(THESIS) $(PAGE) $(PICTURES) \
-         $(ARCHIVES)
+         $(ARCHIVES) $(GRAPH)
 $(shell MEMO='$(MEMO)' code/tools/spoilt $(STEPS)): FORCE
 # So is all that was built later than now: the clock was set back, and no edit since then would seem new.
 $(shell find $O/obj $O/bin $O/tests $O/lint $O/fuzzers $O/lib.a $O/compiler $(if $(R),$(PROFILED)) $(LISTED) \
-          $(B)proofread $(STEPS) -type f -newermt '1 second' -exec touch -d 1970-01-02 {} + 2>/dev/null)
+          $(B)proofread $(B)lists $(R)paper/graph.tex $(STEPS) -type f -newermt '1 second' \
+          -exec touch -d 1970-01-02 {} + 2>/dev/null)
 
 # ---- summaries -> figures ------------------------------------------------------------------------
 
@@ -335,6 +341,15 @@ $(R)figures/table1.pdf: tables/table1.tex
 # What a run of the extended profile gave, kept because it takes too long for every build.
 EXTENDED := $(wildcard data/reference/extended/*)
 $(R)figures/figA3.pdf $(THESIS): $(EXTENDED)
+
+# The graph hangs on this file, and on what is there. It is the full profile's in every profile.
+$(B)lists: FORCE
+	@mkdir -p $(@D)
+	@echo '$(EXPERIMENTS) $(FOUND) $(RECORDS) $(EXTENDED) $(LEDGER)' >$@.$(NEW) && \
+	  if cmp -s $@.$(NEW) $@; then rm $@.$(NEW); else mv $@.$(NEW) $@; fi
+$(R)paper/graph.tex: code/tools/graph Makefile $(B)lists
+	@mkdir -p $(@D) && $(call as_whole,$< >$@.$(NEW),$@)
+$(R)figures/graph.pdf: $(R)paper/graph.tex
 
 $(R)figures/%.gif: $(R)figures/%-frames.pdf code/tools/animate
 	@$(STEP) animation $@ '' $^ -- code/tools/animate $(B)gif/$* $< $@ 12
