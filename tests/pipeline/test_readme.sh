@@ -42,6 +42,8 @@ build "$a" paper
 check 'after which there is nothing to do' grep -q '^Nothing to do: ' <<<"$out"
 build "$a" html dist unused
 check 'make html, dist and unused are content with it' built
+build "$a" graph
+check 'make graph draws it' grep -q 'fig1\.pdf' <(text "$a/build/quick/figures/graph.pdf")
 rm "$a/paper/claims.json"
 sed -i 's/ That they are.*//; /^part}/d; /^\\claimtable/d' "$a/paper/chapters/first.tex"
 : >"$a/paper/claims.tex" # of an earlier build of the full profile
