@@ -60,7 +60,8 @@ need 'make readme makes the table of figures' built
 check 'the table of figures is what make readme makes' cmp "$b/README.md" "$scratch/README.md"
 need 'the commands for one figure more run' follow "$b" 'Add a figure in three steps'
 build "$b" -j2 paper
-check 'and make the figure and the thesis anew, nothing else' ran 'figure figures/figA10.pdf' 'thesis paper/thesis.pdf'
+check 'and make the figure, the graph and the thesis anew, nothing else' \
+    ran 'figure figures/figA10.pdf' 'figure figures/graph.pdf' 'thesis paper/thesis.pdf'
 check 'the figure shows what its source says' grep -q 'step size' <(text "$b/build/quick/figures/figA10.pdf")
 check 'the thesis shows it' grep -q "Epochs to convergence from a small start on the original.s data set" \
     <(text "$b/build/quick/paper/thesis.pdf")
