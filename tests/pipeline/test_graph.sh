@@ -18,7 +18,7 @@ compare() {
     awk '
         # The files of a thing, of which the tool has another list.
         function files_of(group, name) {
-            if (group == "parameters") return "data/params/" name "[.]json"
+            if (group == "parameters") return name ~ /csv$/ ? name : "data/params/" name "[.]json"
             if (group == "cells") return "code/experiments/" name "[.]c|build/bin/" name "|data/results/" name "/.*"
             if (group == "summaries") return "data/results/" name "[.]json"
             if (group == "records") return "(data/reference|paper|env)/" name "([.](json|list)|/.*)"
@@ -95,7 +95,8 @@ compare() {
 copy "$a"
 build "$a" -j4 graph
 need 'make graph draws the graph' built
-check 'without running an experiment' same 'compile build/bin/numbers drawing figures/graph.svg figure figures/graph.pdf' \
+check 'without running an experiment' same \
+    'compile build/bin/numbers drawing figures/graph.svg figure figures/graph.pdf' \
     "$(grep -v '^compile build/obj' <<<"$steps" | xargs)"
 check 'make graph says where' told build/quick/figures/graph.pdf build/quick/figures/graph.svg
 experiments=$(cd "$a/data/params" && basename -s .json -- *.json)
@@ -121,7 +122,8 @@ check 'the full profile has the same' cmp "$a/figures/graph.pdf" "$a/build/quick
 
 build "$a" graph
 check 'nothing is drawn again without need' ran
-sed 's/surface/second/g; /"a10"/d' "$a/data/params/surface.json" >"$a/data/params/second.json"
+sed 's/surface/second/g; /"a10"/d; 1a "data": "mine.csv",' "$a/data/params/surface.json" >"$a/data/params/second.json"
+echo x1,y >"$a/mine.csv"
 sed 's/"surface"/"second"/' "$a/code/experiments/surface.c" >"$a/code/experiments/second.c"
 rm "$a/data/reference/seeds.json"
 build "$a" graph
@@ -135,8 +137,10 @@ build "$a" graph
 check 'so it is with one figure more' ran 'figure figures/graph.pdf' 'drawing figures/graph.svg'
 check 'the figure is in it' same figB1.pdf "$(label figures/figB1)"
 arrows=$(sed -n -E 's|^\\flow\{[0-9]\}\{([^}]*)\}\{([^}]*)\}.*|\1 \2|p' "$layout")
-check 'both have their arrows' same "$(printf '%s\n' 'cells/second summaries/second' 'parameters/second cells/second' \
-    'summaries/second figures/figB1' 'summaries/step_sizes figures/figB1')" "$(grep -E 'second|figB1' <<<"$arrows" | sort)"
+check 'both have their arrows, with the data set that is read' same "$(printf '%s\n' 'cells/second summaries/second' \
+    'parameters/mine.csv cells/second' 'parameters/second cells/second' \
+    'summaries/second figures/figB1' 'summaries/step_sizes figures/figB1')" \
+    "$(grep -E 'second|figB1' <<<"$arrows" | sort)"
 check 'all arrows are still those of make' compare
 
 # ---- what is wrong -------------------------------------------------------------------------------
