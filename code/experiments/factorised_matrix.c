@@ -151,7 +151,8 @@ static int entropy_limit(double *beta, double *nu, const Problem *q, double alph
     return residual < 1e-9;
 }
 
-/* Where a solution beta(n) stands: its l1 norm, being non-negative, and l1 distance to the least. */
+/* Where a solution beta(n) stands: its l1 norm, all of it being positive, and l1 distance to the
+ * least. */
 typedef struct {
     double norm, distance;
     double off; /* of a matrix, the largest entry that should be 0 */

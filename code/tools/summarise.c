@@ -132,7 +132,8 @@ static void read_tables(Rows *rows, const Experiment *x, const char *from)
         char *file = die_printf("%s%s%s.csv", x->cells[i], *from ? "-" : "", from);
         for (const Json *t = json_first(json_find(x->results[i], "tables")); t; t = json_next(t)) {
             const Json *listed = json_find(t, "file"), *sum = json_find(t, "sha256");
-            if (!json_has_text(listed) || !json_has_text(sum) || strcmp(json_text(listed), file))
+            if (!json_has_text(listed) || !json_has_text(sum) ||
+                strcmp(json_text(listed), file) != 0)
                 continue;
             rows_append(rows, read_listed(x, x->cells[i], file, json_text(sum), &rows->words));
             break;
@@ -225,6 +226,7 @@ static Entry read_entry(const char *parameters, const Json *entry)
                .against = json_find(entry, "against"),
                .crossing = json_find(entry, "crossing")};
     e.kind = kind_of(parameters, &e, entry);
+    require(e.from); /* every kind needs it */
     if (*e.from && !files_is_name(e.from))
         die("%s: key 'summary': '%s' is no table of a cell", parameters, e.from);
     return e;

@@ -14,8 +14,9 @@ static void assert_result(const Json *json, const char *path, double value)
 /* y = 10 n + 5 in the mean, and in each resample within 10 of it at n = 20; n = 80 has no value. */
 TEST(lines_go_through_the_means)
 {
-    Rows rows = rows_of(
-        "replicate,n,y\n1,20,195\n2,20,215\n1,40,405\n2,40,405\n1,80,\n1,160,1605\n", "n", "y");
+    Rows rows = rows_of("replicate,n,y\n1,20,195\n2,20,215\n1,40,405\n2,40,405\n"
+                        "1,80,\n1,160,1605\n",
+                        "n", "y");
     Record *record = record_open("lines", "e", NULL, "full", NULL);
     trends_lines(record, &rows, "y");
     record_close(record);
