@@ -6,12 +6,13 @@
  * passed on to the command.
  *
  * When the command has ended, well or not, LOG is one line of JSON: its status as a shell gives it,
- * wall and CPU time in seconds, its largest memory in MB, the day, and the machine it ran on. The
- * exit status is the command's.
+ * wall and CPU time in seconds, its largest memory in MB, the day, when it started and ended, Slurm's
+ * job and node, and the machine it ran on. The exit status is the command's.
  */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
@@ -47,6 +48,19 @@ static void processor_name(char name[100], const char *otherwise)
         fclose(info);
 }
 
+/* The names that environment variables give, joined by a dot if there are two, as a JSON string; null
+ * without the first. What is no name does not get into the log. */
+static void print_names(FILE *stream, const char *first, const char *second)
+{
+    const char *a = getenv(first), *b = getenv(second);
+    if (!a || !files_is_name(a))
+        fprintf(stream, "null");
+    else if (!b || !files_is_name(b))
+        fprintf(stream, "\"%s\"", a);
+    else
+        fprintf(stream, "\"%s.%s\"", a, b);
+}
+
 static volatile pid_t child;
 
 static void pass_on(int number)
@@ -59,6 +73,7 @@ int main(int argc, char **argv)
     if (argc < 3)
         die("usage: %s LOG COMMAND...", argv[0]);
     double start = now();
+    time_t started = time(NULL);
     /* A signal waits until there is a child to pass it to. */
     sigset_t passed, before;
     sigemptyset(&passed);
@@ -88,18 +103,26 @@ int main(int argc, char **argv)
 
     double wall = now() - start, cpu = seconds(usage.ru_utime) + seconds(usage.ru_stime);
     double machine_memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-    time_t today = time(NULL);
-    char date[16], processor[100];
-    strftime(date, sizeof date, "%Y-%m-%d", gmtime(&today));
+    time_t ended_at = time(NULL);
+    char date[16], from[32], to[32], processor[100];
+    strftime(date, sizeof date, "%Y-%m-%d", gmtime(&ended_at));
+    strftime(from, sizeof from, "%Y-%m-%dT%H:%M:%SZ", gmtime(&started));
+    strftime(to, sizeof to, "%Y-%m-%dT%H:%M:%SZ", gmtime(&ended_at));
     struct utsname host;
     uname(&host);
     processor_name(processor, host.machine);
     Output *log = files_create(argv[1]);
     fprintf(log->stream,
             "{\"status\": %d, \"wall\": %.3f, \"cpu\": %.3f, \"memory\": %.1f, \"date\": \"%s\", "
-            "\"host\": \"%s\", \"processor\": \"%s\", \"cores\": %ld, \"machine_memory\": %.0f}\n",
-            status, wall, cpu, (double)usage.ru_maxrss / 1024, date, host.nodename, processor,
-            sysconf(_SC_NPROCESSORS_ONLN), machine_memory / (1 << 20));
+            "\"start\": \"%s\", \"end\": \"%s\", \"job\": ",
+            status, wall, cpu, (double)usage.ru_maxrss / 1024, date, from, to);
+    print_names(log->stream, "SLURM_JOB_ID", "SLURM_STEP_ID");
+    fprintf(log->stream, ", \"node\": ");
+    print_names(log->stream, "SLURMD_NODENAME", "");
+    fprintf(log->stream,
+            ", \"host\": \"%s\", \"processor\": \"%s\", \"cores\": %ld, "
+            "\"machine_memory\": %.0f}\n",
+            host.nodename, processor, sysconf(_SC_NPROCESSORS_ONLN), machine_memory / (1 << 20));
     files_commit(log);
     return status;
 }
