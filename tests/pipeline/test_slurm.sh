@@ -1,0 +1,224 @@
+#!/bin/bash
+# The cells as jobs of Slurm, on a cluster of one node that begins and ends with this test: the bytes are those of
+# a build without it. A cell whose program or job is killed, or that was never run, fails by name, and no log says
+# otherwise; a make that is stopped leaves no job behind.
+. "$(dirname "$0")/lib.sh"
+PATH=$PATH:/usr/sbin
+a=$scratch/a
+results=$a/build/quick/data/results
+quick "$a"
+reference=$(sums "$a")
+
+# ---- launchers that say more than they did -------------------------------------------------------
+
+cell=surface/a10
+: >"$a/build/quick/memo/build/quick/data/results/$cell.json"
+build "$a" "data/results/$cell.json" LAUNCH=true
+check 'a launcher that ends well and runs nothing is found out, beside an older result' refused \
+    "failed: build/quick/data/results/$cell.json" "$cell.log does not say so"
+check 'and no log vouches for that' test ! -e "$results/$cell.log"
+cat >"$scratch/late" <<'SH2'
+#!/bin/sh
+{ sleep 1; "$@"; } &
+SH2
+chmod +x "$scratch/late"
+build "$a" "data/results/$cell.json" LAUNCH="$scratch/late"
+check 'a result that is seen late is waited for' ran "cell data/results/$cell.json"
+
+# ---- a cluster -----------------------------------------------------------------------------------
+
+missing=
+for program in munged slurmctld slurmd srun squeue scancel; do
+    command -v "$program" >/dev/null || missing="$program is not installed"
+done
+[ "$(id -u)" -eq 0 ] || missing='it takes root'
+[ -z "$missing" ] || { skip 'the cells run as jobs of Slurm' "$missing" && finish; }
+
+# free_port: one that nobody listens on.
+free_port() {
+    local port
+    while port=$((20000 + RANDOM % 10000)) && (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
+    echo "$port"
+}
+cluster=$scratch/cluster host=$(uname -n)
+mkdir -m 755 "$cluster" "$cluster/state" "$cluster/spool"
+(umask 077 && head -c 128 /dev/urandom >"$cluster/key")
+export SLURM_CONF=$cluster/slurm.conf
+cat >"$SLURM_CONF" <<CONF
+ClusterName=test
+SlurmctldHost=$host(127.0.0.1)
+SlurmctldPort=$(free_port)
+SlurmdPort=$(free_port)
+CommunicationParameters=NoInAddrAny,NoCtldInAddrAny
+SlurmUser=root
+SlurmdUser=root
+AuthInfo=socket=$cluster/munge
+StateSaveLocation=$cluster/state
+SlurmdSpoolDir=$cluster/spool
+SlurmctldPidFile=$cluster/slurmctld.pid
+SlurmdPidFile=$cluster/slurmd.pid
+ProctrackType=proctrack/linuxproc
+SelectType=select/cons_tres
+SelectTypeParameters=CR_CPU
+SlurmdParameters=config_overrides
+KillWait=5
+NodeName=node NodeHostname=$host NodeAddr=127.0.0.1 CPUs=4
+PartitionName=all Nodes=ALL Default=YES
+CONF
+launch='srun -Q -n1 -c1'
+
+# left: the processes of the cluster, daemons and jobs, known by their environment.
+left() {
+    env -u SLURM_CONF grep -s -l -z -x "SLURM_CONF=$SLURM_CONF" /proc/[0-9]*/environ
+}
+# within SECONDS COMMAND...: it succeeds in that time.
+within() {
+    local tenths=$((10 * $1))
+    shift
+    until "$@"; do
+        [ $((tenths -= 1)) -gt 0 ] || { squeue; tail -n 3 "$cluster"/*.log; left; return 1; }
+        sleep 0.1
+    done
+}
+# shellcheck disable=SC2317  # within calls them
+idle() { [ "$(sinfo -h -o %T 2>/dev/null)" = idle ]; }
+# shellcheck disable=SC2317
+no_job() { [ -z "$(squeue -h 2>&1)" ]; }
+# shellcheck disable=SC2317
+no_program() { ! left | sed 's/environ$/exe/' | xargs -r readlink | grep -q "^$a/build/bin/"; }
+# shellcheck disable=SC2317
+nothing_left() { [ -z "$(left)" ]; }
+# daemon COMMAND...: ends with this script, however that ends.
+daemon() {
+    setpriv --pdeathsig TERM "$@" >"$cluster/$1.log" 2>&1 </dev/null &
+    daemons+=" $!"
+}
+# What starts jobs first, then these: a daemon of a job would wait for the others. What then is left is killed.
+daemons='' leader=''
+take_down() {
+    [ -z "$daemons" ] || {
+        [ -z "$leader" ] || kill "$leader"
+        scancel -u root
+        # shellcheck disable=SC2046,SC2086  # lists of process ids
+        {
+            within 20 no_job
+            kill $daemons
+            wait $daemons
+            within 5 nothing_left || kill -s KILL $(left | cut -d / -f 3)
+        }
+        daemons=
+    } >/dev/null 2>&1
+}
+trap 'take_down; tidy' EXIT
+
+daemon munged -F --key-file="$cluster/key" --socket="$cluster/munge" --pid-file="$cluster/munged.pid" \
+    --log-file="$cluster/munged.log" --seed-file="$cluster/seed"
+within 10 test -S "$cluster/munge" >/dev/null
+daemon slurmctld -D
+daemon slurmd -D -N node
+need 'a cluster of one node is up' within 30 idle
+check 'its daemons are seen' test "$(left | wc -l)" -ge 3
+
+# ---- programs and jobs that are killed -----------------------------------------------------------
+
+# start MAKE-ARGUMENT...: a make of the results, in a group of its own; $leader is its process.
+start() {
+    : >"$scratch/said"
+    setsid make -C "$a" --no-print-directory -j6 results PROFILE=quick LAUNCH="$launch" "$@" >"$scratch/said" 2>&1 \
+        </dev/null &
+    leader=$!
+}
+# running CELL: the process on the node that minds the cell, and its program, once it has begun.
+running() {
+    local measured program
+    for measured in $(pgrep -f "^build/bin/measured build/quick/data/results/$1[.]log "); do
+        [ "$(readlink "/proc/$measured/cwd")" = "$a" ] || continue
+        program=$(tr -d ' ' 2>/dev/null <"/proc/$measured/task/$measured/children")
+        [ "$(readlink "/proc/$program/exe")" != "$a/build/bin/${1%/*}" ] || { echo "$measured $program" && return 0; }
+    done
+    return 1
+}
+# await CELL: sets $measured and $program to these two.
+await() {
+    need "$1 is at work" within 60 running "$1"
+    read -r measured program < <(running "$1")
+}
+# said CELL JQ: what the cell's log has.
+said() {
+    jq -r "$2" "$results/$1.log" 2>&1
+}
+
+# The logs of the first build stay, and say that all went well.
+find "$results" -name '*.json' -delete -o -name '*.csv' -delete
+total=$(find "$results" -name '*.log' | wc -l)
+rm -r "$a/build/quick/memo/build/quick/data/results"
+killed=kernel_predictor/n40 cancelled=factorised_matrix/diagonal lost=factorised_matrix/commuting
+start -k
+await "$cancelled"
+job=$(tr '\0' '\n' <"/proc/$measured/environ" | sed -n 's/^SLURM_JOB_ID=//p')
+scancel "$job"
+await "$lost"
+kill -s KILL "$measured"
+await "$killed"
+kill -s KILL "$program"
+wait "$leader"
+status=$? leader='' out=$(<"$scratch/said")
+check 'make fails' test "$status" -ne 0
+check 'by the name of each cell whose program, job or minder was killed, and of no other' same \
+    "$(printf 'build/quick/data/results/%s.json\n' "$cancelled" "$lost" "$killed" | sort)" \
+    "$(sed -n 's/^  failed: //p' <<<"$out" | sort)"
+check 'they have no result' same '' "$(cd "$results" && ls $cancelled.json $lost.json $killed.json 2>/dev/null)"
+check 'the log of a cancelled job says so, and which it was' same "143 $job.0 node" \
+    "$(said "$cancelled" '"\(.status) \(.job) \(.node)"')"
+check 'so does that of a killed program' same '137 node' "$(said "$killed" '"\(.status) \(.node)"')"
+check 'what could write no log has none, and not that of an earlier run' test ! -e "$results/$lost.log"
+build "$a" costs
+check 'make costs names a cell that failed' refused "$cancelled.log: the cell failed"
+check 'no job and no program is left' within 10 no_job
+check 'all other cells are there' same "$((total - 3))" "$(find "$results" -mindepth 2 -name '*.json' | wc -l)"
+
+# ---- makes that are stopped ----------------------------------------------------------------------
+
+# More cells than the node has room for: some wait in the queue.
+find "$results/margins" "$results/flow_limit" -name '*.json' -delete
+# shellcheck disable=SC2317  # within calls it
+queued() { [ "$(squeue -h -t PENDING | wc -l)" -gt 0 ] && [ "$(squeue -h -t RUNNING | wc -l)" -gt 0 ]; }
+for whom in make 'make and its shells'; do
+    start
+    need "jobs run and wait, before $whom ends" within 60 queued
+    if [ "$whom" = make ]; then
+        kill -s TERM "$leader"
+    else
+        # shellcheck disable=SC2046  # a list of process ids
+        kill -s KILL $(pgrep -g "$leader" -x 'make|sh|step')
+    fi
+    wait "$leader" 2>/dev/null
+    leader=
+    check "no job is left in the queue when $whom is killed" within 20 no_job
+    check 'and no program' within 10 no_program
+done
+
+# ---- and goes on ---------------------------------------------------------------------------------
+
+build "$a" -j6 paper LAUNCH="$launch"
+need 'the next make finishes' built
+check 'it runs the lost cells' grep -q -x "cell data/results/$lost.json" <<<"$steps"
+check 'and makes no figure anew' same '' "$(grep -E '^(figure|thesis)' <<<"$steps")"
+check 'all has the bytes of a build without Slurm' same "$reference" "$(sums "$a")"
+# shellcheck disable=SC2016  # the dollar signs are jq's
+check 'every log says in which job, where and when its cell was run, and that it ended well' same \
+    "$total cells, $total jobs" "$(find "$results" -name '*.log' -exec cat {} + | jq -r -s '
+        map(select(.status == 0 and .node == "node" and (.job | strings | test("^[0-9]+[.]0$"))
+            and (.end | fromdate) >= (.start | fromdate) and .end[:10] == .date))
+        | "\(length) cells, \(map(.job) | unique | length) jobs"')"
+check 'make costs reads them' test "$(make -C "$a" -s costs PROFILE=quick | awk '$1 == "all" { print $2 }')" = "$total"
+build "$a" paper LAUNCH="$launch"
+check 'and then there is nothing to do' ran
+
+# shellcheck disable=SC2086  # a list of process ids
+kill $daemons
+# shellcheck disable=SC2086
+wait $daemons
+daemons=
+check 'the cluster ends, and nothing of it is left' within 10 nothing_left
+finish
