@@ -2,6 +2,11 @@
 # The cells as jobs of Slurm, on a cluster of one node that begins and ends with this test: the bytes are those of
 # a build without it. A cell whose program or job is killed, or that was never run, fails by name, and no log says
 # otherwise; a make that is stopped leaves no job behind.
+#
+# The machine's name may be one that cannot be looked up, which Slurm must: the test has one of its own.
+# shellcheck disable=SC2016  # the child expands $0
+[ -n "${NAMED-}" ] || ! unshare --uts true 2>/dev/null ||
+    NAMED=own exec unshare --uts sh -c 'hostname localhost && exec bash "$0"' "$0"
 . "$(dirname "$0")/lib.sh"
 PATH=$PATH:/usr/sbin
 a=$scratch/a
@@ -71,6 +76,16 @@ launch='srun -Q -n1 -c1'
 left() {
     env -u SLURM_CONF grep -s -l -z -x "SLURM_CONF=$SLURM_CONF" /proc/[0-9]*/environ
 }
+# programs: those of cells that jobs run.
+programs() {
+    local process
+    for process in $(left); do
+        case $(readlink "${process%environ}exe") in
+        "$a"/build/bin/measured) ;;
+        "$a"/build/bin/*) echo "$process" | cut -d / -f 3 ;;
+        esac
+    done
+}
 # within SECONDS COMMAND...: it succeeds in that time.
 within() {
     local tenths=$((10 * $1))
@@ -85,7 +100,7 @@ idle() { [ "$(sinfo -h -o %T 2>/dev/null)" = idle ]; }
 # shellcheck disable=SC2317
 no_job() { [ -z "$(squeue -h 2>&1)" ]; }
 # shellcheck disable=SC2317
-no_program() { ! left | sed 's/environ$/exe/' | xargs -r readlink | grep -q "^$a/build/bin/"; }
+no_program() { [ -z "$(programs)" ]; }
 # shellcheck disable=SC2317
 nothing_left() { [ -z "$(left)" ]; }
 # daemon COMMAND...: ends with this script, however that ends.
@@ -187,6 +202,9 @@ queued() { [ "$(squeue -h -t PENDING | wc -l)" -gt 0 ] && [ "$(squeue -h -t RUNN
 for whom in make 'make with its shells'; do
     start
     need "jobs run and wait, and $whom is killed" within 60 queued
+    # None ends by itself.
+    # shellcheck disable=SC2046  # a list of process ids
+    kill -s STOP $(programs)
     if [ "$whom" = make ]; then
         kill -s TERM "$leader"
     else
@@ -196,7 +214,8 @@ for whom in make 'make with its shells'; do
     wait "$leader" 2>/dev/null
     leader=
     check 'after which no job is left in the queue' within 20 no_job
-    check 'and no program runs on' within 10 no_program
+    check 'and no program' within 10 no_program
+    scancel -u root
 done
 
 # ---- and goes on ---------------------------------------------------------------------------------
