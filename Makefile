@@ -63,6 +63,8 @@ WITHIN  ?=
 # How many cells make spotcheck draws, and a text that draws the same ones again.
 N       ?= 5
 DRAW    ?=
+# What make why is about.
+FILE    :=
 # What make lint looks at, if not at everything.
 FILES   :=
 # How many executions of each fuzzer make fuzz runs.
@@ -100,7 +102,7 @@ PARAMS      := $(sort $(shell ls data/params 2>/dev/null | \
 EXPERIMENTS := $(PARAMS:data/params/%.json=%)
 $(if $(SET),$(if $(filter $(EXPERIMENT),$(EXPERIMENTS)),,$(error \
   EXPERIMENT=$(EXPERIMENT): SET is for one of the experiments: $(EXPERIMENTS))))
-NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify, \
+NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify why, \
                   $(or $(MAKECMDGOALS),help))
 ifneq ($(NEEDS_CELLS),)
   FOUND := $(shell code/tools/cells '$(PROFILE)' data/params/*.json)
@@ -138,6 +140,14 @@ UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c
 LINTED     = $(or $(FILES),$(wildcard code/*/* tests/run tests/fuzz/run $(foreach e,c h sh py,tests/*/*.$e) \
                env/check env/setup .ci/run paper/thesis.tex paper/chapters/*.tex))
 cells_of   = $(filter $(R)data/results/$1/%,$(RESULTS))
+# For code/tools/progress: the cells that what was asked for needs.
+shown_by   = $(foreach f,$1,$($f))
+needs      = $(if $(filter figures,$1),$(call shown_by,$(FIGURES) $(ANIMATIONS)),$(if $(filter gallery,$1),\
+               $(call shown_by,$(basename $(GALLERY))),$(if $(filter figures/%,$1),\
+               $(call shown_by,$(patsubst %-frames,%,$(basename $(notdir $1)))),$(if $(filter data/results/%,$1),\
+               $(1:data/results/%.json=%),$(EXPERIMENTS)))))
+ASKED     := $(sort $(foreach g,$(MAKECMDGOALS:$(R)%=%),$(call needs,$g)))
+export PLAN := $(PROFILE) $(or $(R),-) $(filter $(ASKED) $(ASKED:%=%/%),$(CELLS))
 data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 
 # ---- what to ask for -----------------------------------------------------------------------------
@@ -146,7 +156,7 @@ data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper html figures results unused graph claims verify reference spotcheck repro processors reseed try costs \
+.PHONY: help paper html figures results unused graph claims verify reference spotcheck repro processors reseed try costs why \
         check lint unit sanitised fuzz bench env-check clean gallery readme dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
@@ -160,7 +170,7 @@ help: ## this list
 	@echo 'PROFILE=quick runs everything at a small size, into build/quick.'
 
 paper: $(THESIS) $(GIFS) ## the thesis, with all that it needs
-	@if [ -e $(MEMO)/ran ]; then rm -f $(MEMO)/ran; echo 'The thesis is $(THESIS).'; \
+	@if [ -e $(MEMO)/ran ]; then rm -f $(MEMO)/ran; code/tools/progress close $$PPID $(THESIS) || echo 'The thesis is $(THESIS).'; \
 	  else echo 'Nothing to do: $(THESIS) is up to date.'; fi
 
 html: $(PAGE) ## the thesis as a page for the web, in a folder that can be put anywhere
@@ -195,6 +205,9 @@ spotcheck: $(EXPERIMENTS:%=build/bin/%) $(PROFILED) build/bin/measured ## N=5 ce
 
 costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thesis
 	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
+
+why: ## FILE=figures/fig7.pdf: what changed, so that it is made anew; builds nothing
+	+@RUN='$(RUN)' code/tools/why '$(MAKE)' '$(R)' '$(PROFILE)' '$(SEED)' $O '$(CC)' '$(COMPILE) $(LIBS)' '$(FILE)'
 
 processors: ## the quick profile with other kernels, linear algebra, compilers and on Arm; WITHIN=1 or shortest runs short cells alone
 	+@code/tools/processors $(if $(RECORD),--record '$(RECORD)') $(if $(WITHIN),--within $(WITHIN))
@@ -275,7 +288,8 @@ define link
 @mkdir -p $(@D) $O/obj/main
 @printf '  %-10s %s\n' compile $@
 @$(call as_whole,$(COMPILE) -MMD -MP -MF $O/obj/main/$(@F).d.$(NEW) -MT $@ $(LINK) \
-  $< $O/lib.a -o $@.$(NEW) $(LIBS) $1,$O/obj/main/$(@F).d $@)
+  $< $O/lib.a -o $@.$(NEW) $(LIBS) $1 && sha256sum $< code/lib/*.[ch] $O/compiler >$O/obj/main/$(@F).sums.$(NEW),\
+  $O/obj/main/$(@F).d $O/obj/main/$(@F).sums $@)
 endef
 
 # The compiler, its version and its options, written when they change.
