@@ -207,7 +207,7 @@ costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thes
 	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
 
 why: ## FILE=figures/fig7.pdf: what changed, so that it is made anew; builds nothing
-	+@RUN='$(RUN)' code/tools/why '$(MAKE)' '$(R)' '$(PROFILE)' '$(SEED)' $O '$(CC)' '$(COMPILE) $(LIBS)' '$(FILE)'
+	+@RUN='$(RUN)' code/tools/why '$(MAKE)' '$(R)' '$(PROFILE)' '$(SEED)' $O '$(CC)' '$(COMPILE) $(LIBS)' '$(subst ','\'',$(FILE))'
 
 processors: ## the quick profile with other kernels, linear algebra, compilers and on Arm; WITHIN=1 or shortest runs short cells alone
 	+@code/tools/processors $(if $(RECORD),--record '$(RECORD)') $(if $(WITHIN),--within $(WITHIN))
