@@ -1,0 +1,67 @@
+# lists.mk: the names of all there is, from the index in the Makefile, data/params and what is on record.
+
+# O: where compiled code goes; the sanitised tests have a folder of their own.
+O := build
+# B: what the build keeps for itself. R: where results, figures and thesis of the profile go.
+TREE := $(PROFILE)$(if $(SEED),-seed-$(SEED))$(if $(SET),-$(shell echo '$(EXPERIMENT) $(SET)' | tr -d '=[]' | tr ' ,/+' '-_.p'))
+B := build/$(TREE)/
+R := $(if $(filter full,$(TREE)),,$(B))
+export MEMO := $(B)memo
+
+# Only names that can be words of a command; cells, which sees all, names the others and stops.
+PARAMS      := $(sort $(shell ls data/params 2>/dev/null | \
+                 sed -n 's|^[A-Za-z0-9_][A-Za-z0-9_.-]*[.]json$$|data/params/&|p'))
+EXPERIMENTS := $(PARAMS:data/params/%.json=%)
+$(if $(SET),$(if $(filter $(EXPERIMENT),$(EXPERIMENTS)),,$(error \
+  EXPERIMENT=$(EXPERIMENT): SET is for one of the experiments: $(EXPERIMENTS))))
+NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify why, \
+                  $(or $(MAKECMDGOALS),help))
+ifneq ($(NEEDS_CELLS),)
+  FOUND := $(shell code/tools/cells '$(PROFILE)' data/params/*.json)
+  $(if $(filter-out 0,$(.SHELLSTATUS)),$(error the parameters cannot be used, see above))
+endif
+CELLS     := $(foreach c,$(FOUND),$(if $(findstring =,$c),,$c))
+DATA      := $(foreach c,$(FOUND),$(if $(findstring =,$c),$c)) $(foreach s,$(filter data=% test_data=%,$(SET)), \
+               $(patsubst %,%=$(lastword $(subst =, ,$s)),$(filter $(EXPERIMENT)/%,$(CELLS))))
+RESULTS   := $(CELLS:%=$(R)data/results/%.json)
+SUMMARIES := $(EXPERIMENTS:%=$(R)data/results/%.json)
+PROFILED  := $(EXPERIMENTS:%=$(R)data/params/%.json)
+PLOTS     := $(FIGURES:%=$(R)figures/%.pdf) $(ANIMATIONS:%=$(R)figures/%-frames.pdf)
+GIFS      := $(ANIMATIONS:%=$(R)figures/%.gif)
+VERDICTS  := $(R)paper/verdicts.json
+CLAIMS    := $(R)paper/claims.tex
+THESIS    := $(R)paper/thesis.pdf
+# Records that are tables of the thesis. A paper just begun has none, and perhaps no claims.
+RECORDS   := $(wildcard $(patsubst %,data/reference/%.json,costs processors seeds bench))
+COSTS     := $(filter %/costs.json,$(RECORDS))
+SEEDS     := $(filter %/seeds.json,$(RECORDS))
+LEDGER    := $(wildcard paper/claims.json)
+LISTED    := $(if $(LEDGER),$(CLAIMS)) $(R)paper/environment.tex $(RECORDS:data/reference/%.json=$(R)paper/%.tex)
+DRAWINGS  := $(FIGURES:%=$(R)figures/%.svg) $(ANIMATIONS:%=$(R)figures/%-frames.json)
+PAGE      := $(R)paper/html/index.html
+GRAPH     := $(R)figures/graph.pdf $(R)figures/graph.svg
+PICTURES  := $(GALLERY:%=$(B)gallery/%)
+ARCHIVES  := $(B)dist/thesis-arxiv.tar.gz $(B)dist/thesis-results.tar.gz
+BUILT     := paper/verdicts.json $(patsubst %,paper/%.tex,claims environment costs processors seeds bench graph)
+TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
+# Files that the text links to; looked for when the page is made.
+LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources|recordsources)[{][^}\]+' $(TEXT) /dev/null | \
+               sed 's/.*{//'))
+LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
+UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
+LINTED     = $(or $(FILES),$(wildcard code/*/* tests/run tests/fuzz/run $(foreach e,c h sh py,tests/*/*.$e) \
+               env/check env/setup .ci/run paper/thesis.tex paper/chapters/*.tex))
+cells_of   = $(filter $(R)data/results/$1/%,$(RESULTS))
+# The figures that show this experiment: alone, if there are such.
+SHOWING := $(foreach f,$(FIGURES) $(ANIMATIONS),$(if $(filter $(EXPERIMENT),$($f)),$f))
+SHOWING := $(or $(foreach f,$(SHOWING),$(if $(filter-out $(EXPERIMENT),$($f)),,$f)),$(SHOWING))
+SHOWING := $(filter $(SHOWING:%=$(R)figures/%.pdf) $(SHOWING:%=$(R)figures/%.gif),$(PLOTS) $(GIFS))
+# For code/tools/progress: the cells that what was asked for needs.
+shown_by   = $(foreach f,$1,$($f))
+needs      = $(if $(filter try,$1),$(EXPERIMENT) $(call shown_by,$(basename $(notdir $(SHOWING)))),$(if $(filter figures,$1),$(call shown_by,$(FIGURES) $(ANIMATIONS)),$(if $(filter gallery,$1),\
+               $(call shown_by,$(basename $(GALLERY))),$(if $(filter figures/%,$1),\
+               $(call shown_by,$(patsubst %-frames,%,$(basename $(notdir $1)))),$(if $(filter data/results/%,$1),\
+               $(1:data/results/%.json=%),$(EXPERIMENTS))))))
+ASKED     := $(sort $(foreach g,$(MAKECMDGOALS:$(R)%=%),$(call needs,$g)))
+export PLAN := $(PROFILE) $(or $(R),-) $(filter $(ASKED) $(ASKED:%=%/%),$(CELLS))
+data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
