@@ -26,7 +26,7 @@ TEST(lines_go_through_the_means)
     assert_result(json, "results/y-linear/slope", 10);
     assert_result(json, "results/y-linear/intercept", 5);
     assert_result(json, "results/y-linear/points", 3);
-    /* With S = sum (n - 220 / 3)^2, the slope is 10 - 10 (20 - 220 / 3) / S where the mean is 195. */
+    /* With S = sum (n - 220 / 3)^2 the slope is 10 - 10 (20 - 220 / 3) / S if the mean is 195. */
     const double S = pow(20 - 220. / 3, 2) + pow(40 - 220. / 3, 2) + pow(160 - 220. / 3, 2);
     assert_result(json, "results/y-linear/slope_high", 10 - 10 * (20 - 220. / 3) / S);
     assert_result(json, "results/y-linear/slope_low", 10 + 10 * (20 - 220. / 3) / S);
