@@ -88,17 +88,17 @@ programs() {
 }
 # within SECONDS COMMAND...: it succeeds in that time.
 within() {
-    local tenths=$((10 * $1))
+    local end=$((SECONDS + $1))
     shift
     until "$@"; do
-        [ $((tenths -= 1)) -gt 0 ] || { squeue; tail -n 3 "$cluster"/*.log; left; return 1; }
+        [ "$SECONDS" -lt "$end" ] || { timeout 5 squeue; tail -n 3 "$cluster"/*.log; left; return 1; }
         sleep 0.1
     done
 }
 # shellcheck disable=SC2317  # within calls them
 idle() { [ "$(sinfo -h -o %T 2>/dev/null)" = idle ]; }
 # shellcheck disable=SC2317
-no_job() { [ -z "$(squeue -h 2>&1)" ]; }
+no_job() { [ -z "$(timeout 5 squeue -h 2>&1 || echo none)" ]; }
 # shellcheck disable=SC2317
 no_program() { [ -z "$(programs)" ]; }
 # shellcheck disable=SC2317
@@ -114,13 +114,13 @@ daemons='' leader=''
 take_down() {
     [ -z "$daemons" ] || {
         [ -z "$leader" ] || kill "$leader"
-        scancel -u root
+        timeout 5 scancel -u root
         # shellcheck disable=SC2046,SC2086  # lists of process ids
         {
-            within 20 no_job
+            within 10 no_job
             kill $daemons
-            wait $daemons
             within 5 nothing_left || kill -s KILL $(left | cut -d / -f 3)
+            wait $daemons
         }
         daemons=
     } >/dev/null 2>&1
