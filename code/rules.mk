@@ -48,6 +48,8 @@ $O/lint/%: % code/tools/lint .clang-format .clang-tidy tests/.clang-tidy .shellc
 	@mkdir -p $(@D)
 	@printf '  %-10s %s\n' lint $<
 	@code/tools/lint $< $(filter-out $(CC) $(CFLAGS),$(COMPILE)) -Itests/unit >$@.$(NEW) && mv $@.$(NEW) $@
+# A fuzzer includes the program that it is of.
+$(patsubst %,$O/lint/%,$(wildcard tests/fuzz/*.c)): $(wildcard code/tools/*.c)
 
 # ---- parameters -> cells -> summaries ------------------------------------------------------------
 

@@ -21,7 +21,7 @@ compare() {
             if (group == "parameters") return name ~ /csv$/ ? name : "data/params/" name "[.]json"
             if (group == "cells") return "code/experiments/" name "[.]c|build/bin/" name "|data/results/" name "/.*"
             if (group == "summaries") return "data/results/" name "[.]json"
-            if (group == "records") return "(data/reference|paper|env)/" name "([.](json|list)|/.*)"
+            if (group == "records") return "(data/reference|paper|env)/" name "([.](json|csv|list)|/.*)"
             if (group == "figures") return "(figures|tables|paper)/" name "(-frames)?[.](tex|pdf|gif|svg|json)"
             if (name == "chapters") return "paper/thesis[.]tex|paper/chapters/.*|paper/refs[.]bib"
             if (name == "verdicts") return "paper/(verdicts[.]json|claims[.]tex)"
@@ -106,7 +106,7 @@ done
 check 'all figures and animations' \
     same "$({ index "$a" FIGURES; index "$a" ANIMATIONS; } | tr ' ' '\n' | sort)" "$(things figures)"
 check 'ledger, packages and all records' same "$(cd "$a" && { echo claims; echo build; echo extended
-    basename -s .json data/reference/{costs,processors,seeds}.json; } | sort)" "$(things records)"
+    basename -s .json data/reference/{bench,costs,processors,seeds}.json; } | sort)" "$(things records)"
 check 'the number of cells' same "$("$project/code/tools/cells" full "$a"/data/params/*.json | cut -d / -f 1 | sort |
     uniq -c | sed -E 's/^ *([0-9]+) .*/\1 cells/; s/^1 cells/1 cell/')" \
     "$(for name in $experiments; do label "cells/$name"; done)"
