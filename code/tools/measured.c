@@ -6,8 +6,8 @@
  * passed on to the command.
  *
  * When the command has ended, well or not, LOG is one line of JSON: its status as a shell gives it,
- * wall and CPU time in seconds, its largest memory in MB, the day, when it started and ended, Slurm's
- * job and node, and the machine it ran on. The exit status is the command's.
+ * wall and CPU time in seconds, its largest memory in MB, the day, when it started and ended,
+ * Slurm's job and node, and the machine it ran on. The exit status is the command's.
  */
 #include <errno.h>
 #include <signal.h>
@@ -48,8 +48,8 @@ static void processor_name(char name[100], const char *otherwise)
         fclose(info);
 }
 
-/* The names that environment variables give, joined by a dot if there are two, as a JSON string; null
- * without the first. What is no name does not get into the log. */
+/* The names that environment variables give, joined by a dot if there are two, as a JSON string;
+ * null without the first. What is no name does not get into the log. */
 static void print_names(FILE *stream, const char *first, const char *second)
 {
     const char *a = getenv(first), *b = getenv(second);
