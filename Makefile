@@ -109,7 +109,8 @@ help: ## this list
 	@echo 'PROFILE=quick runs everything at a small size, into build/quick.'
 
 paper: $(THESIS) $(GIFS) ## the thesis, with all that it needs
-	@if [ -e $(MEMO)/ran ]; then rm -f $(MEMO)/ran; code/tools/progress close $$PPID $(THESIS) || echo 'The thesis is $(THESIS).'; \
+	@if [ -e $(MEMO)/ran ]; then rm -f $(MEMO)/ran; \
+	    code/tools/progress close $$PPID $(THESIS) || echo 'The thesis is $(THESIS).'; \
 	  else echo 'Nothing to do: $(THESIS) is up to date.'; fi
 
 html: $(PAGE) ## the thesis as a page for the web, in a folder that can be put anywhere
@@ -146,7 +147,8 @@ costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thes
 	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
 
 why: ## FILE=figures/fig7.pdf: what changed, so that it is made anew; builds nothing
-	+@RUN='$(RUN)' code/tools/why '$(MAKE)' '$(R)' '$(PROFILE)' '$(SEED)' $O '$(CC)' '$(COMPILE) $(LIBS)' '$(subst ','\'',$(FILE))'
+	+@RUN='$(RUN)' code/tools/why '$(MAKE)' '$(R)' '$(PROFILE)' '$(SEED)' $O '$(CC)' '$(COMPILE) $(LIBS)' \
+	  '$(subst ','\'',$(FILE))'
 
 processors: ## the quick profile with other kernels, linear algebra, compilers and on Arm; WITHIN=1 or shortest runs short cells alone
 	+@code/tools/processors $(if $(RECORD),--record '$(RECORD)') $(if $(WITHIN),--within $(WITHIN))

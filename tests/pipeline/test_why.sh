@@ -7,7 +7,7 @@ quick "$a"
 
 # why FILE [ARGUMENT...]: sets $out.
 why() {
-    build "$a" why FILE="$@"
+    build "$a" why "FILE=$1" "${@:2}"
 }
 # says SENTENCE TEXT: the last why gave this line and no other.
 says() {
@@ -68,10 +68,11 @@ for source in code/lib/rng.h code/experiments/weight_paths.c; do
     cp "$project/$source" "$a/$source"
 done
 why figures/fig6.pdf CFLAGS=-O1
-says 'other options of the compiler' "figures/fig6.pdf: the compiler or its options changed: $anew, by way of build/quick/data/results/weight_paths/original.json, build/quick/data/results/weight_paths.json"
+says 'other options of the compiler' \
+    "figures/fig6.pdf: the compiler or its options changed: $anew, ${via/gaussian/original}"
 mv "$a/build/bin/weight_paths" "$scratch"
 why "$cell"
-says 'a program that is gone' "$cell: build/bin/weight_paths is gone: it is compiled anew, and what it makes if its bytes change"
+says 'a program that is gone' "$cell: ${anew/ is/ is gone: it is}"
 cp "$scratch/weight_paths" "$a/build/bin"
 echo >>"$a/build/bin/weight_paths"
 why "$cell"
@@ -112,5 +113,6 @@ check 'and nothing that was made has another time' same "$(grep '^./build/' <<<"
 TIMEFORMAT='%3U %3S'
 { time why paper/thesis.pdf; } 2>"$scratch/used"
 says 'with other times of all sources the thesis is up to date' 'paper/thesis.pdf is up to date'
+# shellcheck disable=SC2016  # awk's
 check 'in less than a second of the processor' awk '$1 + $2 >= 1 { print; exit 1 }' "$scratch/used"
 finish
