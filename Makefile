@@ -143,7 +143,7 @@ FULL_ONLY = $(if $(R),$(error $@: data/reference is of the full profile: leave o
 spotcheck: $(EXPERIMENTS:%=build/bin/%) $(PROFILED) build/bin/measured ## N=5 cells, drawn at random, run anew and compared
 	@code/tools/spotcheck '$(R)' $(B)spotcheck '$(N)' '$(DRAW)' $(CELLS)
 
-costs: ## what the cells cost when they were run; RECORD=1 keeps it for the thesis
+costs: ## how long a build takes, and what its cells cost when they were run; RECORD=1 keeps it for the thesis
 	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
 
 why: ## FILE=figures/fig7.pdf: what changed, so that it is made anew; builds nothing
