@@ -112,6 +112,7 @@ static int solve(Flow *flow)
         double t = line_search(flow);
         for (int i = 0; i < flow->N; i++)
             flow->nu[i] += t * flow->step[i];
+        flow->iterations++;
     }
     return flow->residual < FLOW_TOLERANCE;
 }
@@ -119,6 +120,7 @@ static int solve(Flow *flow)
 int flow_limit(Flow *flow, double alpha)
 {
     require(alpha > 0);
+    flow->iterations = 0;
     while (flow->alpha > alpha * LARGEST_FACTOR * (1 + 1e-12)) {
         flow->alpha /= LARGEST_FACTOR;
         solve(flow);

@@ -19,6 +19,7 @@ typedef struct {
     double *nu;          /* (N) multipliers */
     double *beta;        /* (n) the limit */
     double residual;     /* ||X beta - y|| / ||y|| */
+    int iterations;      /* Newton steps of the last solution */
     /* Workspace: z = X'nu (n), slope = X'step (n), remainder = y - X beta (N), step (N), and
      * scaled(N,n) = X C^(1/2). */
     double *z, *slope, *remainder, *step, *scaled;
