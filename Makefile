@@ -50,6 +50,9 @@ only = $(if $(shell case '$(subst ','\'',$1)' in (*[!$2]*) echo no;; esac),,yes)
 ifeq ($(call only,$(SEED),A-Za-z0-9_.-),)
   $(error SEED=$(SEED): a seed has only letters, digits and _.-)
 endif
+ifeq ($(call only,$(EXPERIMENT),A-Za-z0-9_.-),)
+  $(error EXPERIMENT=$(EXPERIMENT): a name has only letters, digits and _.-)
+endif
 OF_SET := ][A-Za-z0-9_.=/,+" "-
 ifeq ($(call only,$(SET),$(OF_SET)),)
   $(error SET=$(SET): a setting, NAME=VALUE or CELL/NAME=VALUE, has only letters, digits and _./,+[]-)
@@ -101,7 +104,7 @@ MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
 	@echo 'usage: make [-jN] TARGET [PROFILE=quick] [LAUNCH=COMMAND] [V=1]'
-	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  \1\t\2/p' Makefile | expand -t 40
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  \1\t\2/p' Makefile code/rules.mk | expand -t 40
 	@printf '  %s\t%s\n' figures/NAME.pdf 'one figure: $(FIGURES)' \
 	  figures/NAME.gif 'one animation: $(ANIMATIONS)' \
 	  data/results/EXPERIMENT.json "an experiment's summary: $(EXPERIMENTS)" \
@@ -109,7 +112,7 @@ help: ## this list
 	@echo 'PROFILE=quick runs everything at a small size, into build/quick.'
 
 paper: $(THESIS) $(GIFS) ## the thesis, with all that it needs
-	@if [ -e $(MEMO)/ran ]; then rm -f $(MEMO)/ran; \
+	@if [ -e $(MEMO)/ran.make.$$PPID ]; then rm -f $(MEMO)/ran.make.*; \
 	    code/tools/progress close $$PPID $(THESIS) || echo 'The thesis is $(THESIS).'; \
 	  else echo 'Nothing to do: $(THESIS) is up to date.'; fi
 
@@ -144,6 +147,7 @@ spotcheck: $(EXPERIMENTS:%=build/bin/%) $(PROFILED) build/bin/measured ## N=5 ce
 	@code/tools/spotcheck '$(R)' $(B)spotcheck '$(N)' '$(DRAW)' $(CELLS)
 
 costs: ## how long a build takes, and what its cells cost when they were run; RECORD=1 keeps it for the thesis
+	$(if $(SET)$(and $(RECORD),$(SEED)),$(error SET=$(SET) SEED=$(SEED): what is on record is the thesis's own))
 	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
 
 why: ## FILE=figures/fig7.pdf: what changed, so that it is made anew; builds nothing
@@ -151,11 +155,12 @@ why: ## FILE=figures/fig7.pdf: what changed, so that it is made anew; builds not
 	  '$(subst ','\'',$(FILE))'
 
 processors: ## the quick profile with other kernels, linear algebra, compilers and on Arm; WITHIN=1 or shortest runs short cells alone
-	+@code/tools/processors $(if $(RECORD),--record '$(RECORD)') $(if $(WITHIN),--within $(WITHIN))
+	+@code/tools/processors $(if $(RECORD),--record '$(subst ','\'',$(RECORD))') $(if $(WITHIN),--within $(WITHIN))
 
 # The thesis's own seed: the reference, or a build of a smaller profile.
 OWN := $(if $(filter full,$(PROFILE)),data/reference,build/$(PROFILE)/reference)
 reseed: $(if $(SEED),$(SUMMARIES) $(if $(LEDGER),$(VERDICTS))) ## with SEED=1: what another seed changes; RECORD=1 keeps it for the ledger
+	$(if $(SET),$(error SET=$(SET): reseed compares with the thesis, which has no SET))
 	$(if $(SEED),,$(error SEED= is the seed to compare with the thesis's own: make reseed SEED=1))
 	@$(if $(filter full,$(PROFILE)),,$(MAKE) --no-print-directory SEED= $(filter-out $@,$(^:$(R)%=build/$(PROFILE)/%)) && \
 	  code/tools/reference build/$(PROFILE)/ $(OWN))
@@ -186,7 +191,7 @@ fuzz: ## RUNS=20000 executions of each fuzzer of the parsers; needs env/setup te
 	@tests/fuzz/run '$(MAKE)' build/fuzz '$(RUNS)'
 
 bench: $O/bin/bench ## how fast training is, against the machine's limits, NumPy and PyTorch; RECORD='how' keeps it
-	@code/tools/rounds $(if $(RECORD),--record '$(RECORD)') $<
+	@code/tools/rounds $(if $(RECORD),--record '$(subst ','\'',$(RECORD))') $<
 
 env-check: ## each tool and library, with the version wanted and found
 	@env/check

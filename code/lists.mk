@@ -12,8 +12,11 @@ export MEMO := $(B)memo
 PARAMS      := $(sort $(shell ls data/params 2>/dev/null | \
                  sed -n 's|^[A-Za-z0-9_][A-Za-z0-9_.-]*[.]json$$|data/params/&|p'))
 EXPERIMENTS := $(PARAMS:data/params/%.json=%)
-$(if $(SET),$(if $(filter $(EXPERIMENT),$(EXPERIMENTS)),,$(error \
-  EXPERIMENT=$(EXPERIMENT): SET is for one of the experiments: $(EXPERIMENTS))))
+ifneq ($(SET),)
+  $(if $(filter $(EXPERIMENT),$(EXPERIMENTS)),,$(error \
+    EXPERIMENT=$(EXPERIMENT): SET is for one of the experiments: $(EXPERIMENTS)))
+  $(if $(shell code/tools/variant data/params/$(EXPERIMENT).json $(SET) >/dev/null || echo no),$(error see above))
+endif
 NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify why, \
                   $(or $(MAKECMDGOALS),help))
 ifneq ($(NEEDS_CELLS),)

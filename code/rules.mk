@@ -57,6 +57,10 @@ $(patsubst %,$O/lint/%,$(wildcard tests/fuzz/*.c)): $(wildcard code/tools/*.c)
 STEP := code/tools/step
 
 ifneq ($(R),)
+# Trees of different settings may have one name.
+$(B)set: FORCE
+	@mkdir -p $(@D) && echo '$(SET)' >$@.$(NEW) && if cmp -s $@.$(NEW) $@; then rm $@.$(NEW); else mv $@.$(NEW) $@; fi
+$(if $(SET),$(EXPERIMENT:%=$(R)data/params/%.json)): $(B)set
 $(PROFILED): $(R)data/params/%.json: data/params/%.json $O/bin/profile
 	@$(RUN) $O/bin/profile $(PROFILE) $< $@ $(SEED)$(if $(and $(SET),$(filter $(EXPERIMENT),$*)), && \
 	  $(call as_whole,code/tools/variant $@ $(SET) >$@.$(NEW),$@))

@@ -61,7 +61,7 @@ below() {
 }
 # steps_done: how many there are in $b.
 steps_done() {
-    find "$b/build/quick/memo" -type f ! -name '*.*.*' ! -name ran 2>/dev/null | wc -l
+    find "$b/build/quick/memo" -type f ! -name '*.*.*' 2>/dev/null | wc -l
 }
 
 # interrupt SIGNAL WHOM STEPS MS: starts make paper in $b and, MS milliseconds after it has named so many steps,
@@ -94,7 +94,7 @@ interrupt() {
     echo "$1 $2 $(grep -v '^make' "$scratch/log" | tail -n 1 | cut -d / -f 1 | xargs)" >>"$scratch/moments"
 }
 
-total=$(find "$quick/memo" -type f ! -name '*.*.*' ! -name ran | wc -l)
+total=$(find "$quick/memo" -type f ! -name '*.*.*' | wc -l)
 bad=''
 kills=50 hits=0
 for ((kill = 0; hits < kills && kill < 2 * kills; kill++)); do

@@ -140,8 +140,8 @@ check 'its daemons are seen' test "$(left | wc -l)" -ge 3
 # start MAKE-ARGUMENT...: a make of the results, in a group of its own; $leader is its process.
 start() {
     : >"$scratch/said"
-    setsid make -C "$a" --no-print-directory -j6 results PROFILE=quick LAUNCH="$launch" "$@" >"$scratch/said" 2>&1 \
-        </dev/null &
+    setsid env --default-signal=INT make -C "$a" --no-print-directory -j6 results PROFILE=quick LAUNCH="$launch" \
+        "$@" >"$scratch/said" 2>&1 </dev/null &
     leader=$!
 }
 # running CELL: the process on the node that minds the cell, and its program, once it has begun.
@@ -189,7 +189,7 @@ check 'the log of a cancelled job says so, and which it was' same "143 $job.0 no
 check 'so does that of a killed program' same '137 node' "$(said "$killed" '"\(.status) \(.node)"')"
 check 'what could write no log has none, and not that of an earlier run' test ! -e "$results/$lost.log"
 build "$a" costs
-check 'make costs names a cell that failed' refused "$cancelled.log: the cell failed"
+check 'make costs names the cells that failed' told 'Failed here: ' "$cancelled" "$killed"
 check 'no job and no program is left' within 10 no_job
 check 'all other cells are there' same "$((total - 3))" "$(find "$results" -mindepth 2 -name '*.json' | wc -l)"
 
@@ -199,18 +199,18 @@ check 'all other cells are there' same "$((total - 3))" "$(find "$results" -mind
 find "$results/margins" "$results/flow_limit" -name '*.json' -delete
 # shellcheck disable=SC2317  # within calls it
 queued() { [ "$(squeue -h -t PENDING | wc -l)" -gt 0 ] && [ "$(squeue -h -t RUNNING | wc -l)" -gt 0 ]; }
-for whom in make 'make with its shells'; do
+for whom in make 'make with its shells' 'all, as by Ctrl-C,'; do
     start
-    need "jobs run and wait, and $whom is killed" within 60 queued
+    need "jobs run and wait, and $whom is stopped" within 60 queued
     # None ends by itself.
     # shellcheck disable=SC2046  # a list of process ids
     kill -s STOP $(programs)
-    if [ "$whom" = make ]; then
-        kill -s TERM "$leader"
-    else
-        # shellcheck disable=SC2046  # a list of process ids
-        kill -s KILL $(pgrep -g "$leader" -x 'make|sh|step')
-    fi
+    case $whom in
+    make) kill -s TERM "$leader" ;;
+    all*) kill -s INT -- "-$leader" ;;
+    # shellcheck disable=SC2046  # a list of process ids
+    *) kill -s KILL $(pgrep -g "$leader" -x 'make|sh|step') ;;
+    esac
     wait "$leader" 2>/dev/null
     leader=
     check 'after which no job is left in the queue' within 20 no_job

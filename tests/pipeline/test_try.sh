@@ -60,5 +60,10 @@ refuses 'a value out of range' sigma=-1 sigma
 # shellcheck disable=SC2016  # no shell is to see it
 refuses 'a command' 'sigma=`id`' 'SET=sigma' letters
 refuses 'nothing' '' SET=
+build "$a" try EXPERIMENT=surface 'SET=frames=[3]'
+build "$a" -j2 data/results/surface/sweep.json EXPERIMENT=surface SET=frames=3
+check 'settings whose trees have one name do not get mixed up' built
 experiment=sparse refuses 'an experiment that is not there' sigma=1 EXPERIMENT=sparse sparse_classification
+experiment="x';touch $a/touched;'" refuses 'a command for a name' sigma=1 EXPERIMENT= letters
+check 'and is not run' test ! -e "$a/touched"
 finish
