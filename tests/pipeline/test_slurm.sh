@@ -205,10 +205,10 @@ for whom in make 'make with its shells' 'all, as by Ctrl-C,'; do
     # None ends by itself.
     # shellcheck disable=SC2046  # a list of process ids
     kill -s STOP $(programs)
+    # shellcheck disable=SC2046  # a list of process ids
     case $whom in
     make) kill -s TERM "$leader" ;;
     all*) kill -s INT -- "-$leader" ;;
-    # shellcheck disable=SC2046  # a list of process ids
     *) kill -s KILL $(pgrep -g "$leader" -x 'make|sh|step') ;;
     esac
     wait "$leader" 2>/dev/null
