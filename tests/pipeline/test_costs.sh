@@ -92,9 +92,8 @@ check 'elsewhere the first cell is named as ever' same "  cell       build/quick
     "$(call begin "${all[0]}")"
 # back SECONDS: as if all that was noted had been so much earlier.
 back() {
-    awk -v back="$1" '$1 ~ /^(said|begin|end)$/ { $NF -= back } { print }' "$quick"/other/progress.* \
-        >"$scratch/noted" &&
-        cp "$scratch/noted" "$(echo "$quick"/other/progress.*)"
+    awk -v back="$1" '$1 ~ /^(said|begin|end)$/ { $NF = sprintf("%.2f", $NF - back) } { print }' \
+        "$quick"/other/progress.* >"$scratch/noted" && cp "$scratch/noted" "$(echo "$quick"/other/progress.*)"
 }
 check 'within a minute nothing more is said' same '' "$(call end "${all[0]}")"
 rm "$quick"/other/progress.*
