@@ -87,6 +87,7 @@ COMPILE := $(CC) -std=c11 -D_GNU_SOURCE -ffp-contract=off -ffunction-sections $(
 # The date on the title page and in every PDF: 24 November 2026, 0:00 UTC.
 export SOURCE_DATE_EPOCH := 1795478400
 export LC_ALL := C.UTF-8
+export LANGUAGE :=
 export OMP_NUM_THREADS := 1
 export V
 
