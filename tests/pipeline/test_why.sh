@@ -114,5 +114,6 @@ TIMEFORMAT='%3U %3S'
 { time why paper/thesis.pdf; } 2>"$scratch/used"
 says 'with other times of all sources the thesis is up to date' 'paper/thesis.pdf is up to date'
 # shellcheck disable=SC2016  # awk's
-check 'in less than three seconds of the processor, on a busy machine too' awk '$1 + $2 >= 3 { print; exit 1 }' "$scratch/used"
+check 'in less than three seconds of the processor, on a busy machine too' \
+    awk '$1 + $2 >= 3 { print; exit 1 }' "$scratch/used"
 finish
