@@ -99,8 +99,8 @@ include code/lists.mk
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper html figures results unused graph claims verify reference spotcheck repro processors reseed try costs why \
-        check lint unit sanitised fuzz bench env-check clean gallery readme dist FORCE
+.PHONY: help paper html figures results unused graph claims verify reference spotcheck repro processors reseed try \
+        costs why check lint unit sanitised fuzz bench env-check clean gallery readme dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list

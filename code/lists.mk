@@ -3,7 +3,8 @@
 # O: where compiled code goes; the sanitised tests have a folder of their own.
 O := build
 # B: what the build keeps for itself. R: where results, figures and thesis of the profile go.
-TREE := $(PROFILE)$(if $(SEED),-seed-$(SEED))$(if $(SET),-$(shell echo '$(EXPERIMENT) $(SET)' | tr -d '=[]' | tr ' ,/+' '-_.p'))
+TREE := $(PROFILE)$(if $(SEED),-seed-$(SEED))$(if $(SET),-$(shell \
+          echo '$(EXPERIMENT) $(SET)' | tr -d '=[]' | tr ' ,/+' '-_.p'))
 B := build/$(TREE)/
 R := $(if $(filter full,$(TREE)),,$(B))
 export MEMO := $(B)memo
@@ -61,10 +62,11 @@ SHOWING := $(or $(foreach f,$(SHOWING),$(if $(filter-out $(EXPERIMENT),$($f)),,$
 SHOWING := $(filter $(SHOWING:%=$(R)figures/%.pdf) $(SHOWING:%=$(R)figures/%.gif),$(PLOTS) $(GIFS))
 # For code/tools/progress: the cells that what was asked for needs.
 shown_by   = $(foreach f,$1,$($f))
-needs      = $(if $(filter try,$1),$(EXPERIMENT) $(call shown_by,$(basename $(notdir $(SHOWING)))),$(if $(filter figures,$1),$(call shown_by,$(FIGURES) $(ANIMATIONS)),$(if $(filter gallery,$1),\
-               $(call shown_by,$(basename $(GALLERY))),$(if $(filter figures/%,$1),\
-               $(call shown_by,$(patsubst %-frames,%,$(basename $(notdir $1)))),$(if $(filter data/results/%,$1),\
-               $(1:data/results/%.json=%),$(EXPERIMENTS))))))
+needs      = $(or $(if $(filter try,$1),$(EXPERIMENT) $(call shown_by,$(basename $(notdir $(SHOWING))))), \
+               $(if $(filter figures,$1),$(call shown_by,$(FIGURES) $(ANIMATIONS))), \
+               $(if $(filter gallery,$1),$(call shown_by,$(basename $(GALLERY)))), \
+               $(if $(filter figures/%,$1),$(call shown_by,$(patsubst %-frames,%,$(basename $(notdir $1))))), \
+               $(patsubst data/results/%.json,%,$(filter data/results/%,$1)), $(EXPERIMENTS))
 ASKED     := $(sort $(foreach g,$(MAKECMDGOALS:$(R)%=%),$(call needs,$g)))
 export PLAN := $(PROFILE) $(or $(R),-) $(filter $(ASKED) $(ASKED:%=%/%),$(CELLS))
 data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))

@@ -8,6 +8,8 @@ NEW  := $$$$.tmp
 LINK := -Wl,--gc-sections
 # as_whole COMMAND, FILE...: gives the files their names, or takes away what the command left of them.
 as_whole = $1 && $(foreach f,$2,mv $f.$(NEW) $f &&) : || { rm -f $(2:=.$(NEW)); exit 1; }
+# if_other COMMAND: what it prints is the target, which keeps its time while that is the same.
+if_other = $1 >$@.$(NEW) && if cmp -s $@.$(NEW) $@; then rm $@.$(NEW); else mv $@.$(NEW) $@; fi
 
 $O/obj/%.o: code/lib/%.c $O/compiler
 	@mkdir -p $(@D)
@@ -37,8 +39,7 @@ endef
 # The compiler, its version and its options, written when they change.
 $O/compiler: FORCE
 	@mkdir -p $(@D)
-	@{ $(CC) --version | head -n 1 && echo '$(COMPILE) $(LIBS)'; } >$@.$(NEW) && \
-	  if cmp -s $@.$(NEW) $@; then rm $@.$(NEW); else mv $@.$(NEW) $@; fi
+	@$(call if_other,{ $(CC) --version | head -n 1 && echo '$(COMPILE) $(LIBS)'; })
 
 -include $(wildcard $O/obj/*.d $O/obj/main/*.d)
 
@@ -59,7 +60,8 @@ STEP := code/tools/step
 ifneq ($(R),)
 # Trees of different settings may have one name.
 $(B)set: FORCE
-	@mkdir -p $(@D) && echo '$(SET)' >$@.$(NEW) && if cmp -s $@.$(NEW) $@; then rm $@.$(NEW); else mv $@.$(NEW) $@; fi
+	@mkdir -p $(@D)
+	@$(call if_other,echo '$(SET)')
 $(if $(SET),$(EXPERIMENT:%=$(R)data/params/%.json)): $(B)set
 $(PROFILED): $(R)data/params/%.json: data/params/%.json $O/bin/profile
 	@$(RUN) $O/bin/profile $(PROFILE) $< $@ $(SEED)$(if $(and $(SET),$(filter $(EXPERIMENT),$*)), && \
@@ -107,8 +109,7 @@ $(R)figures/figA3.pdf $(THESIS): $(EXTENDED)
 # The graph hangs on this file, and on what is there. It is the full profile's in every profile.
 $(B)lists: FORCE
 	@mkdir -p $(@D)
-	@echo '$(EXPERIMENTS) $(FOUND) $(RECORDS) $(EXTENDED) $(LEDGER)' >$@.$(NEW) && \
-	  if cmp -s $@.$(NEW) $@; then rm $@.$(NEW); else mv $@.$(NEW) $@; fi
+	@$(call if_other,echo '$(EXPERIMENTS) $(FOUND) $(RECORDS) $(EXTENDED) $(LEDGER)')
 $(R)paper/graph.tex: code/tools/graph Makefile code/lists.mk code/rules.mk $(B)lists
 	@mkdir -p $(@D) && $(call as_whole,$< >$@.$(NEW),$@)
 $(R)figures/graph.pdf: $(R)paper/graph.tex
