@@ -1,117 +1,148 @@
 #include "batch.h"
 
+#include <stdint.h>
 #include <string.h>
 
-#include "linalg.h"
-#include "wide.h"
+#include "die.h"
 
-enum { LANES = 8 };
-typedef double Vector __attribute__((vector_size(LANES * sizeof(double)), aligned(8), may_alias));
+enum {
+    EIGHT = 8,       /* lanes of a sum of forward */
+    MOST_LANES = 32, /* columns of the largest block */
+    NEAR = 2048      /* doubles of rows that forward keeps in the first-level cache: half of it */
+};
 
-static const double *row_of(const Batch *batch, int i)
+/* A mask that sets the last k of so many lanes. */
+static const int64_t *last(int lanes, int k)
 {
-    return batch->X + (size_t)(batch->rows ? batch->rows[i] : i) * batch->n;
+    static const int64_t none_then_all[2 * MOST_LANES] = {[MOST_LANES] = -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1,
+                                                          -1};
+    return none_then_all + MOST_LANES - (lanes - k);
 }
 
-void batch_gather(const Batch *batch, int A)
-{
-    for (int i = 0; A >= BATCH_MANY && batch->rows && i < batch->count; i++)
-        memcpy(batch->gathered + (size_t)i * batch->n, row_of(batch, i),
-               batch->n * sizeof *batch->gathered);
-}
+/* Keeps v in a register, where GCC would read it again for each of its uses: loads are what bounds
+ * forward. */
+#if defined __x86_64__
+#define IN_REGISTER(v) __asm__("" : "+v"(v))
+#else
+#define IN_REGISTER(v) (void)0
+#endif
 
-static const double *gathered(const Batch *batch)
-{
-    return batch->rows ? batch->gathered : batch->X;
-}
+#define VECTOR_SOURCE "batch_vectors.h"
+#include "vectors.h"
 
-/* The first count <= LANES entries at x, then zeros. (Vectors go by pointer, so that no function's
- * calling convention depends on the vector width.) */
-static inline void load_part(Vector *v, const double *x, int count)
-{
-    memset(v, 0, sizeof *v);
-    memcpy(v, x, count * sizeof *x);
-}
+/* ---- fewer than eight columns, where vectors would leave the rows: the same sums, one by one ---- */
 
-static inline double sum_lanes(const Vector *v)
+static double dot_few(const double *beta, const double *x, int n)
 {
-    const double *s = (const double *)v;
+    double s[EIGHT] = {0};
+    for (int j = 0; j < n; j++)
+        s[EIGHT - n + j] = beta[j] * x[j];
     return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
 }
 
-/* f(a,i) for PATHS vectors and one row, and h(a,j) for PATHS vectors and LANES columns. The number
- * of vectors is a constant in each, so that the sums stay in registers. */
-#define DEFINE_KERNELS(PATHS)                                                                      \
-    WIDE static void forward##PATHS(double *f, const double *beta, const Batch *batch)             \
-    {                                                                                              \
-        const int n = batch->n, whole = n - n % LANES;                                             \
-        for (int i = 0; i < batch->count; i++) {                                                   \
-            const double *x = row_of(batch, i);                                                    \
-            Vector sum[PATHS] = {{0}};                                                             \
-            for (int j = 0; j < whole; j += LANES) {                                               \
-                Vector v = *(const Vector *)(x + j);                                               \
-                for (int a = 0; a < (PATHS); a++)                                                  \
-                    sum[a] += v * *(const Vector *)(beta + (size_t)a * n + j);                     \
-            }                                                                                      \
-            Vector v, b;                                                                           \
-            load_part(&v, x + whole, n - whole);                                                   \
-            for (int a = 0; a < (PATHS); a++) {                                                    \
-                load_part(&b, beta + (size_t)a * n + whole, n - whole);                            \
-                sum[a] += v * b;                                                                   \
-                f[(size_t)a * batch->count + i] = sum_lanes(&sum[a]);                              \
-            }                                                                                      \
-        }                                                                                          \
-    }                                                                                              \
-    WIDE static void backward##PATHS(double *h, const double *r, const Batch *batch)               \
-    {                                                                                              \
-        const int n = batch->n, count = batch->count, whole = n - n % LANES;                       \
-        for (int j = 0; j < whole; j += LANES) {                                                   \
-            Vector sum[PATHS] = {{0}};                                                             \
-            for (int i = 0; i < count; i++) {                                                      \
-                Vector v = *(const Vector *)(row_of(batch, i) + j);                                \
-                for (int a = 0; a < (PATHS); a++)                                                  \
-                    sum[a] += r[(size_t)a * count + i] * v;                                        \
-            }                                                                                      \
-            for (int a = 0; a < (PATHS); a++)                                                      \
-                *(Vector *)(h + (size_t)a * n + j) = sum[a];                                       \
-        }                                                                                          \
-        for (int j = whole; j < n; j++)                                                            \
-            for (int a = 0; a < (PATHS); a++) {                                                    \
-                double sum = 0;                                                                    \
-                for (int i = 0; i < count; i++)                                                    \
-                    sum += r[(size_t)a * count + i] * row_of(batch, i)[j];                         \
-                h[(size_t)a * n + j] = sum;                                                        \
-            }                                                                                      \
+static double combine_few(const double *r, const Batch *batch, int j)
+{
+    double sum = 0;
+    for (int i = 0; i < batch->count; i++)
+        sum += r[i] * batch->x[i][j];
+    return sum;
+}
+
+static void predictors_few(double *beta, const double *w, const double *base, int n)
+{
+    for (int j = 0; j < n; j++) {
+        const double plus = w[j], minus = w[n + j];
+        beta[j] = base ? base[j] * (2 * plus - base[j]) - base[n + j] * (2 * minus - base[n + j])
+                       : plus * plus - minus * minus;
     }
-DEFINE_KERNELS(1)
-DEFINE_KERNELS(2)
-DEFINE_KERNELS(3)
-DEFINE_KERNELS(4)
+}
+
+/* ---------------------------------------------------------------------------------------------- */
 
 void batch_forward(double *f, const double *beta, int A, const Batch *batch)
 {
-    if (A >= BATCH_MANY) {
-        linalg_multiply_nt(f, beta, gathered(batch), A, batch->n, batch->count);
+    const int n = batch->n, count = batch->count;
+    if (n >= EIGHT) {
+        VECTOR_CALL(forward, f, beta, A, batch);
         return;
     }
-    static void (*const kernels[])(double *, const double *, const Batch *) = {forward1, forward2,
-                                                                               forward3, forward4};
-    for (int a = 0, paths; a < A; a += paths) {
-        paths = A - a < 4 ? A - a : 4;
-        kernels[paths - 1](f + (size_t)a * batch->count, beta + (size_t)a * batch->n, batch);
-    }
+    for (int a = 0; a < A; a++)
+        for (int i = 0; i < count; i++)
+            f[(size_t)a * count + i] = dot_few(beta + (size_t)a * n, batch->x[i], n);
 }
 
 void batch_backward(double *h, const double *r, int A, const Batch *batch)
 {
-    if (A >= BATCH_MANY) {
-        linalg_multiply(h, r, gathered(batch), A, batch->count, batch->n);
+    const int n = batch->n;
+    if (n >= EIGHT) {
+        VECTOR_CALL(backward, h, NULL, r, A, 0, batch);
         return;
     }
-    static void (*const kernels[])(double *, const double *,
-                                   const Batch *) = {backward1, backward2, backward3, backward4};
-    for (int a = 0, paths; a < A; a += paths) {
-        paths = A - a < 4 ? A - a : 4;
-        kernels[paths - 1](h + (size_t)a * batch->n, r + (size_t)a * batch->count, batch);
+    for (int a = 0; a < A; a++)
+        for (int j = 0; j < n; j++)
+            h[(size_t)a * n + j] = combine_few(r + (size_t)a * batch->count, batch, j);
+}
+
+void batch_predictors(const Paths *paths)
+{
+    const int n = paths->n;
+    for (int a = 0; a < paths->A; a++) {
+        double *beta = paths->beta + (size_t)a * n;
+        const double *w = paths->w + 2 * (size_t)a * n;
+        const double *base = paths->base ? paths->base + 2 * (size_t)a * n : NULL;
+        if (n >= EIGHT)
+            VECTOR_CALL(predictors, beta, w, base, n);
+        else
+            predictors_few(beta, w, base, n);
+    }
+}
+
+void batch_descend(const Paths *paths, const double *r, double eta, const Batch *batch)
+{
+    const int n = paths->n;
+    require(batch->n == n);
+    if (n >= EIGHT) {
+        VECTOR_CALL(backward, NULL, paths, r, paths->A, 2 * eta, batch);
+        return;
+    }
+    for (int a = 0; a < paths->A; a++, r += batch->count) {
+        double *w = paths->w + 2 * (size_t)a * n;
+        const double *slope = paths->base ? paths->base + 2 * (size_t)a * n : w;
+        for (int j = 0; j < n; j++) {
+            const double change = 2 * eta * combine_few(r, batch, j);
+            w[j] -= slope[j] * change;
+            w[n + j] += slope[n + j] * change;
+        }
+        predictors_few(paths->beta + (size_t)a * n, w, paths->base ? slope : NULL, n);
     }
 }

@@ -1,31 +1,41 @@
-/* batch: products of a few vectors with a batch of rows of a design, the work of a step of descent.
+/* batch: what a step of descent of the diagonal linear network (dln.h) computes on a batch.
  *
- * With X_S(count,n) the chosen rows of X, beta(A,n) and r(A,count):
+ * With the rows x_i of a batch as X_S(count,n), coefficients beta(A,n) of A paths and r(A,count):
  *
  *     forward    f(A,count) = beta X_S'          backward    h(A,n) = r X_S
  *
- * From BATCH_MANY vectors on, the rows are gathered and OpenBLAS multiplies. For fewer, where a
- * general product spends its time on packing, kernels of our own read the rows where they lie. They
- * add in a fixed order, in eight lanes whatever the vector width of the processor, so that their
- * bits are the same everywhere.
+ *     predictors   beta = w+^2 - w-^2, or the same linearised at a base point
+ *     descend      w+ -= 2 eta w+ h, w- += 2 eta w- h with h = r X_S, and beta of the new w: the
+ *                  slopes w are those of the base point for the linearisation
+ *
+ * Every sum is taken in an order that neither the processor nor the number of paths changes, with
+ * plain multiplications and additions, so that the bits are the same everywhere. backward adds row
+ * by row. forward adds column j in lane j % 8 of eight and then the lanes as a tree; where 8 does
+ * not divide n, the last n % 8 columns go to the last lanes.
  */
 #ifndef BATCH_H
 #define BATCH_H
 
-enum { BATCH_MANY = 12 };
-
 typedef struct {
-    const double *X; /* (.,n) row-major, the caller's */
-    int n;           /* columns */
-    const int *rows; /* (count) which rows, or NULL for the first count */
-    int count;
-    double *gathered; /* (count,n) workspace, the caller's; used from BATCH_MANY vectors on */
+    const double *const *x; /* (count) rows of n columns, the caller's */
+    int n, count;
 } Batch;
-
-/* To be called once for a batch, before the products with A vectors. */
-void batch_gather(const Batch *batch, int A);
 
 void batch_forward(double *f, const double *beta, int A, const Batch *batch);
 void batch_backward(double *h, const double *r, int A, const Batch *batch);
+
+/* The paths of a step: A rows of each. */
+typedef struct {
+    double *w;          /* (A,2n) weights, w+ before w- */
+    double *beta;       /* (A,n) their predictors */
+    const double *base; /* (A,2n) base point of a linearisation, or NULL */
+    int A, n;
+} Paths;
+
+/* beta of w. */
+void batch_predictors(const Paths *paths);
+
+/* A step on r(A,count): w, and beta of the new w. */
+void batch_descend(const Paths *paths, const double *r, double eta, const Batch *batch);
 
 #endif

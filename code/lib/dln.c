@@ -7,35 +7,6 @@
 #include "batch.h"
 #include "die.h"
 #include "linalg.h"
-#include "wide.h"
-
-/* beta = w+^2 - w-^2 of one path. */
-WIDE static void square_difference(double *restrict beta, const double *restrict w, int n)
-{
-    for (int i = 0; i < n; i++)
-        beta[i] = w[i] * w[i] - w[n + i] * w[n + i];
-}
-
-/* w+ -= w+ move, w- += w- move of one path, with move = 2 eta h. */
-WIDE static void multiply_weights(double *restrict w, const double *restrict h, double eta, int n)
-{
-    for (int i = 0; i < n; i++) {
-        double move = 2 * eta * h[i];
-        w[i] -= w[i] * move;
-        w[n + i] += w[n + i] * move;
-    }
-}
-
-/* The same for the linearisation at base. */
-WIDE static void add_weights(double *restrict w, const double *restrict base,
-                             const double *restrict h, double eta, int n)
-{
-    for (int i = 0; i < n; i++) {
-        double move = 2 * eta * h[i];
-        w[i] -= base[i] * move;
-        w[n + i] += base[n + i] * move;
-    }
-}
 
 Dln *dln_alloc(int n, int A, int rows)
 {
@@ -49,7 +20,7 @@ Dln *dln_alloc(int n, int A, int rows)
     model->h = die_calloc((size_t)A * n, sizeof(double));
     model->f = die_calloc((size_t)A * rows, sizeof(double));
     model->loss = die_calloc(A, sizeof(double));
-    model->gathered = die_calloc((size_t)rows * n, sizeof(double));
+    model->x = die_calloc(rows, sizeof *model->x);
     model->order = die_calloc(rows, sizeof(int));
     return model;
 }
@@ -64,7 +35,7 @@ void dln_free(Dln *model)
     free(model->h);
     free(model->f);
     free(model->loss);
-    free(model->gathered);
+    free(model->x);
     free(model->order);
     free(model);
 }
@@ -99,51 +70,50 @@ void dln_drop(Dln *model, int a)
 
 void dln_beta(double *beta, const Dln *model)
 {
-    const int n = model->n;
-    for (int a = 0; a < model->A; a++, beta += n) {
-        const double *w = model->w + 2 * (size_t)a * n;
-        if (!model->base) {
-            square_difference(beta, w, n);
-            continue;
-        }
-        const double *b = model->base + 2 * (size_t)a * n;
-        for (int i = 0; i < n; i++)
-            beta[i] = b[i] * (2 * w[i] - b[i]) - b[n + i] * (2 * w[n + i] - b[n + i]);
-    }
+    batch_predictors(&(Paths){model->w, beta, model->base, model->A, model->n});
+}
+
+/* The batch of the rows order(count) of X, or of the first count, in model->x. */
+static Batch gather(Dln *model, const double *X, const int *order, int count)
+{
+    require(count > 0 && count <= model->rows);
+    for (int i = 0; i < count; i++)
+        model->x[i] = X + (size_t)(order ? order[i] : i) * model->n;
+    return (Batch){model->x, model->n, count};
 }
 
 void dln_predict(double *f, Dln *model, const double *X, int rows)
 {
-    const Batch all = {.X = X, .n = model->n, .count = rows};
+    const Batch all = gather(model, X, NULL, rows);
     dln_beta(model->beta, model);
     batch_forward(f, model->beta, model->A, &all);
 }
 
-/* Leaves dL/dbeta on the batch in model->h(A,n) and writes loss(A); y is that of all samples. */
-static void differentiate(double *loss, Dln *model, const Batch *batch, const double *y)
+/* From model->beta on the batch, whose labels are y[order[i]] or y[i]: loss(A), and 2/count times
+ * the residuals in model->f(A,count). */
+static void residuals(double *loss, Dln *model, const Batch *batch, const double *y,
+                      const int *order)
 {
     const int count = batch->count;
-    require(count > 0 && count <= model->rows);
-    batch_gather(batch, model->A);
-    dln_beta(model->beta, model);
     batch_forward(model->f, model->beta, model->A, batch);
     for (int a = 0; a < model->A; a++) {
         double *residual = model->f + (size_t)a * count, sum = 0;
         for (int i = 0; i < count; i++) {
-            double r = residual[i] - y[batch->rows ? batch->rows[i] : i];
+            double r = residual[i] - y[order ? order[i] : i];
             sum += r * r;
             residual[i] = r * (2.0 / count);
         }
         loss[a] = sum / count;
     }
-    batch_backward(model->h, model->f, model->A, batch);
 }
 
 void dln_gradient(double *loss, double *gradient, Dln *model, const double *X, const double *y,
                   int rows)
 {
-    const Batch all = {.X = X, .n = model->n, .count = rows};
-    differentiate(loss, model, &all, y);
+    const Batch all = gather(model, X, NULL, rows);
+    dln_beta(model->beta, model);
+    residuals(loss, model, &all, y, NULL);
+    batch_backward(model->h, model->f, model->A, &all);
     const int n = model->n;
     const double *slope = model->base ? model->base : model->w;
     for (int k = 0; gradient && k < 2 * n * model->A; k++) {
@@ -152,23 +122,20 @@ void dln_gradient(double *loss, double *gradient, Dln *model, const double *X, c
     }
 }
 
-static void step(double *loss, Dln *model, const Batch *batch, const double *y, double eta)
+/* A step of model->w and model->beta, which are those of each other. */
+static void step(double *loss, Dln *model, const double *X, const double *y, const int *order,
+                 int count, double eta)
 {
-    differentiate(loss, model, batch, y);
-    const int n = model->n;
-    for (int a = 0; a < model->A; a++) {
-        double *w = model->w + 2 * (size_t)a * n, *h = model->h + (size_t)a * n;
-        if (model->base)
-            add_weights(w, model->base + 2 * (size_t)a * n, h, eta, n);
-        else
-            multiply_weights(w, h, eta, n);
-    }
+    const Batch batch = gather(model, X, order, count);
+    const Paths paths = {model->w, model->beta, model->base, model->A, model->n};
+    residuals(loss, model, &batch, y, order);
+    batch_descend(&paths, model->f, eta, &batch);
 }
 
 void dln_step(double *loss, Dln *model, const double *X, const double *y, int rows, double eta)
 {
-    const Batch all = {.X = X, .n = model->n, .count = rows};
-    step(loss, model, &all, y, eta);
+    dln_beta(model->beta, model);
+    step(loss, model, X, y, NULL, rows, eta);
 }
 
 void dln_epoch(double *loss, Dln *model, const Data *data, int batch, double eta, Rng *rng)
@@ -181,10 +148,10 @@ void dln_epoch(double *loss, Dln *model, const Data *data, int batch, double eta
     }
     memset(loss, 0, model->A * sizeof *loss);
     rng_shuffle(rng, model->order, N);
+    dln_beta(model->beta, model);
     for (int first = 0; first < N; first += batch) {
         int count = first + batch <= N ? batch : N - first;
-        const Batch part = {data->X, data->n, model->order + first, count, model->gathered};
-        step(model->loss, model, &part, data->y, eta);
+        step(model->loss, model, data->X, data->y, model->order + first, count, eta);
         for (int a = 0; a < model->A; a++)
             loss[a] += model->loss[a] * count / N;
     }

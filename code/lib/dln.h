@@ -29,7 +29,7 @@ typedef struct {
     double *h;        /* (A,n) workspace: dL/dbeta */
     double *f;        /* (A,rows) workspace: predictions, then residuals */
     double *loss;     /* (A) workspace: of a batch */
-    double *gathered; /* (rows,n) workspace: a batch of samples */
+    const double **x; /* (rows) workspace: the samples of a batch */
     int *order;       /* (rows) workspace: the order of an epoch */
 } Dln;
 

@@ -13,8 +13,8 @@ enum {
     CHUNK = 256  /* rows that predictions are made for at a time */
 };
 
-#define LANES_SOURCE "relu_lanes.h"
-#include "lanes.h"
+#define VECTOR_SOURCE "relu_vectors.h"
+#include "vectors.h"
 
 static int least(int a, int b)
 {
@@ -175,7 +175,7 @@ static void predict(Relu *model, const ReluData *data, int first, int count)
                    (SignsRows){rows, count}, model->C);
     else
         forward(model, count);
-    LANES_CALL(outputs, model->f, model->Z, model, count);
+    VECTOR_CALL(outputs, model->f, model->Z, model, count);
 }
 
 static int chunk(const ReluData *data, int first)
@@ -200,7 +200,7 @@ void relu_accuracy(double *correct, Relu *model, const ReluData *data)
     for (int first = 0; first < data->N; first += CHUNK) {
         const int count = chunk(data, first);
         predict(model, data, first, count);
-        LANES_CALL(count, sum, model->f, model->y, model, count);
+        VECTOR_CALL(count, sum, model->f, model->y, model, count);
     }
     for (int k = 0; k < model->K; k++)
         correct[k] = (double)sum[k] / data->N;
@@ -229,7 +229,7 @@ static void differentiate(float *dv, Relu *model, int count)
 {
     const int width = model->width, C = model->C;
     memset(model->f + (size_t)count * width, 0, width * sizeof *model->f);
-    LANES_CALL(hidden, model->G, dv, model, count);
+    VECTOR_CALL(hidden, model->G, dv, model, count);
     const int beyond = (SIGNS_BATCH - count % SIGNS_BATCH) % SIGNS_BATCH;
     memset(model->G + (size_t)count * C, 0, (size_t)beyond * C * sizeof *model->G);
 }
@@ -244,7 +244,7 @@ void relu_gradient(float *dU, float *dv, Relu *model, const ReluData *data)
         ReluData real = *data;
         real.signs = NULL;
         predict(model, &real, first, count);
-        LANES_CALL(residuals, model->f, model->y, model, count, -1.0f / N);
+        VECTOR_CALL(residuals, model->f, model->y, model, count, -1.0f / N);
         differentiate(sum, model, count);
         backward(dU, model, count);
     }
@@ -272,8 +272,8 @@ static void rescale(Relu *model, int count, double eta)
  * where there is a regulariser, its own into both weights. */
 static void step(Relu *model, int count, double eta)
 {
-    LANES_CALL(outputs, model->f, model->Z, model, count);
-    LANES_CALL(residuals, model->f, model->y, model, count, (float)(eta / count));
+    VECTOR_CALL(outputs, model->f, model->Z, model, count);
+    VECTOR_CALL(residuals, model->f, model->y, model, count, (float)(eta / count));
     if (model->rescale > 0)
         rescale(model, count, eta);
     if (model->lambda == 0) {

@@ -18,8 +18,8 @@ typedef struct {
     int rows;
 } Codes;
 
-#define LANES_SOURCE "signs_lanes.h"
-#include "lanes.h"
+#define VECTOR_SOURCE "signs_vectors.h"
+#include "vectors.h"
 
 Signs *signs_alloc(const double *X, int N, int n)
 {
@@ -57,7 +57,7 @@ void signs_pass(float *Z, float *U, const float *G, const Signs *design, SignsRo
     require(words > 0 && a.count <= SIGNS_BATCH && C % SIGNS_BLOCK == 0);
     uint32_t back[32 * stride], forth[words * ROWS];
     if (a.count)
-        LANES_CALL(transpose, back, design, a, stride);
+        VECTOR_CALL(transpose, back, design, a, stride);
     /* Many rows go forth ROWS at a time, the first of them on the way of a back. */
     for (int done = 0; done == 0 || done < b.count; done += ROWS) {
         const int rows = b.count - done < ROWS ? b.count - done : ROWS;
@@ -71,6 +71,6 @@ void signs_pass(float *Z, float *U, const float *G, const Signs *design, SignsRo
                              .forth = forth,
                              .rows = rows};
         for (int c = 0; c < C; c += SIGNS_BLOCK)
-            LANES_CALL(pass, Z + (size_t)done * C + c, U + c, G + c, &codes, C);
+            VECTOR_CALL(pass, Z + (size_t)done * C + c, U + c, G + c, &codes, C);
     }
 }

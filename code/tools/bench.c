@@ -45,10 +45,9 @@
 #include "die.h"
 #include "dln.h"
 #include "flow.h"
-#include "lanes.h"
+#include "vectors.h"
 #include "linalg.h"
 #include "relu.h"
-#include "wide.h"
 
 enum { BATCH = 32, SQUARE = 1024, MOST = 1000, LADDER = 8 };
 enum { K = 10, m = 10, STEP_SAMPLES = 3200, STEPS = STEP_SAMPLES / BATCH };
@@ -105,7 +104,7 @@ static void peak(void)
     free(q);
 }
 
-WIDE static void triad(double *restrict a, const double *restrict b, const double *restrict c,
+static void triad(double *restrict a, const double *restrict b, const double *restrict c,
                        double s, size_t size)
 {
     for (size_t i = 0; i < size; i++)
@@ -389,10 +388,10 @@ static void networks(const char *variant)
     tables = strcmp(variant, "sgemm") != 0;
     if (tables && width != 4 && width != 8 && width != 16)
         die("%s: not one of peak, limits, descent, flow, variants, sgemm, 16, 8, 4", variant);
-    const int widest = lanes_width();
+    const int widest = vectors_width();
     if (tables)
-        lanes_limit(width);
-    if (tables && lanes_width() != width)
+        vectors_limit(width);
+    if (tables && vectors_width() != width)
         die("%s: no vectors of %d floats here", variant, width);
     steps();
     accuracy();
@@ -417,7 +416,7 @@ int main(int argc, char **argv)
             MOST);
     if (!strcmp(argv[1], "variants")) {
         puts("sgemm");
-        for (int w = lanes_width(); w >= 4; w /= 2)
+        for (int w = vectors_width(); w >= 4; w /= 2)
             printf("%d\n", w);
     } else if (!strcmp(argv[1], "peak"))
         peak();

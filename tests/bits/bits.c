@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "die.h"
-#include "lanes.h"
+#include "vectors.h"
 #include "relu.h"
 
 /* In place of BLAS's, whose parameters these are: what is tested must not multiply by it. */
@@ -76,8 +76,8 @@ static uint64_t checksum(int n, int m, int K)
 int main(void)
 {
     for (int width = 4; width <= 16; width *= 2) {
-        lanes_limit(width);
-        if (lanes_width() < width)
+        vectors_limit(width);
+        if (vectors_width() < width)
             continue;
         printf("%d 20 %016" PRIx64 "\n", width, checksum(20, 10, 20));
         printf("%d 37 %016" PRIx64 "\n", width, checksum(37, 10, 10));

@@ -24,7 +24,7 @@ check 'every test is on the page of promises, and no other' same "$(cd "$project
 # Names in the tables of the two folders, and what is there. Vectors' sources belong to their modules.
 # shellcheck disable=SC2016  # a pattern of sed
 check 'every module and tool is on the page of the code, and no other' same \
-    "$(find "$project"/code/{lib,tools} ! -name '*_lanes.h' \( -name '*.h' -o -path '*/tools/*' \) -printf '%f\n' |
+    "$(find "$project"/code/{lib,tools} ! -name '*_vectors.h' \( -name '*.h' -o -path '*/tools/*' \) -printf '%f\n' |
         sed -E '/[.]jq$/!s/[.][a-z]+$//' | sort -u)" \
     "$(sed -n '/^## code.lib/,/^## To change/s/^|//p' "$project/code/README.md" | grep -o '`[a-z_.]*`' | tr -d '`' |
         sort -u)"

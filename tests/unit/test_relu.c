@@ -6,7 +6,7 @@
 
 #include "close.h"
 #include "die.h"
-#include "lanes.h"
+#include "vectors.h"
 #include "linalg.h"
 
 enum { GAUSSIAN, SIGNS, PAIR };
@@ -156,7 +156,7 @@ TEST(values_equal_plain_loops)
     for (int width = 4; width <= 16; width *= 2)
         for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
             for (int kind = GAUSSIAN; kind <= PAIR; kind++) {
-                lanes_limit(width);
+                vectors_limit(width);
                 ReluData *data = draw_data(kind, shapes[i][0], shapes[i][1]);
                 Relu *model = draw_model(shapes[i][1], shapes[i][2], shapes[i][3]);
                 check_values(model, data);
@@ -455,7 +455,7 @@ static void check_all_epochs(double lambda, double rescale)
     for (int width = 4; width <= 16; width *= 2)
         for (int i = 0; i < SHAPE_COUNT; i++)
             for (int kind = GAUSSIAN; kind <= PAIR; kind++) {
-                lanes_limit(width);
+                vectors_limit(width);
                 ReluData *data = draw_data(kind, SHAPES[i][0], SHAPES[i][1]);
                 check_epochs(data, SHAPES[i], lambda, rescale);
                 relu_data_free(data);
@@ -483,7 +483,7 @@ static Relu *trained(const ReluData *data, const int *shape, int width)
 {
     Rng rng;
     rng_open(&rng, "1", "relu", 0, "batches");
-    lanes_limit(width);
+    vectors_limit(width);
     Relu *model = draw_model(shape[1], shape[2], shape[3]);
     double mean[shape[3]];
     for (int epoch = 0; epoch < 2; epoch++) {

@@ -5,7 +5,7 @@
 
 #include "close.h"
 #include "die.h"
-#include "lanes.h"
+#include "vectors.h"
 #include "rng.h"
 
 enum { N = 103, BLOCKS = 7 };
@@ -90,12 +90,12 @@ TEST(all_others_are_refused)
 
 TEST(vectors_are_limited)
 {
-    lanes_limit(16);
-    const int widest = lanes_width();
+    vectors_limit(16);
+    const int widest = vectors_width();
     assert_true(widest == 4 || widest == 8 || widest == 16);
     for (int limit = 4; limit <= 16; limit *= 2) {
-        lanes_limit(limit);
-        assert_int_equal(lanes_width(), limit < widest ? limit : widest);
+        vectors_limit(limit);
+        assert_int_equal(vectors_width(), limit < widest ? limit : widest);
     }
 }
 
@@ -199,7 +199,7 @@ static void check_all(const float *x, const double *want, const double *scale, i
             fail_msg("%s[%d,%d] is %.9g, not %.9g: n %d, C %d, pair %d, %d rows back, %d forth, "
                      "vectors of %d",
                      name, i / p->C, i % p->C, x[i], want[i], p->n, p->C, p->design->pair,
-                     p->back.count, p->forth.count, lanes_width());
+                     p->back.count, p->forth.count, vectors_width());
 }
 
 /* One pass with every vector width from the same operands: all must give what plain loops do, and
@@ -211,7 +211,7 @@ static void check_pass(Pass *p, double rtol)
     float *Z = alloc_floats(N * C), *U = alloc_floats(p->padded * C);
     float *firstZ = alloc_floats(N * C), *firstU = alloc_floats(p->padded * C);
     for (int width = 4; width <= 16; width *= 2) {
-        lanes_limit(width);
+        vectors_limit(width);
         memcpy(Z, p->Z, sizeZ);
         memcpy(U, p->U, sizeU);
         signs_pass(Z, U, p->G, p->design, p->back, p->forth, C);

@@ -1,19 +1,19 @@
-/* The pass over U for vectors of LANES floats; included by signs.c through lanes.h. */
-#define V         LANES_NAME(V)
-#define Words     LANES_NAME(Words)
-#define Block     LANES_NAME(Block)
-#define load      LANES_NAME(load)
-#define store     LANES_NAME(store)
-#define add       LANES_NAME(add)
-#define subtract  LANES_NAME(subtract)
-#define enter     LANES_NAME(enter)
-#define tabulate  LANES_NAME(tabulate)
-#define look_up   LANES_NAME(look_up)
-#define add_up    LANES_NAME(add_up)
-#define multiply  LANES_NAME(multiply)
-#define transpose LANES_NAME(transpose)
-#define pass      LANES_NAME(pass)
-#define INLINE    LANES_TARGET static inline __attribute__((always_inline))
+/* The pass over U for vectors of LANES floats; included by signs.c through vectors.h. */
+#define V         VECTOR_NAME(V)
+#define Words     VECTOR_NAME(Words)
+#define Block     VECTOR_NAME(Block)
+#define load      VECTOR_NAME(load)
+#define store     VECTOR_NAME(store)
+#define add       VECTOR_NAME(add)
+#define subtract  VECTOR_NAME(subtract)
+#define enter     VECTOR_NAME(enter)
+#define tabulate  VECTOR_NAME(tabulate)
+#define look_up   VECTOR_NAME(look_up)
+#define add_up    VECTOR_NAME(add_up)
+#define multiply  VECTOR_NAME(multiply)
+#define transpose VECTOR_NAME(transpose)
+#define pass      VECTOR_NAME(pass)
+#define INLINE    VECTOR_TARGET static inline __attribute__((always_inline))
 
 /* NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): rows and vectors are near */
 typedef float V __attribute__((vector_size(4 * LANES)));
@@ -135,7 +135,7 @@ INLINE void multiply(float *Z, const float *tables, const uint32_t *bits, int ro
 /* The codes of a batch by coordinate, from those by row: 32 by 32 bits are transposed for LANES
  * words at once (Warren, Hacker's Delight, section 7-3, with bit 0 first). Word w of coordinate 32
  * w + i is back[i stride + w]; samples from a.count on have any code. */
-LANES_TARGET static void transpose(uint32_t *back, const Signs *design, SignsRows a, int stride)
+VECTOR_TARGET static void transpose(uint32_t *back, const Signs *design, SignsRows a, int stride)
 {
     for (int w = 0; w < design->words; w += LANES) {
         Words bits[32];
@@ -155,7 +155,7 @@ LANES_TARGET static void transpose(uint32_t *back, const Signs *design, SignsRow
 }
 
 /* One block of columns, all coordinates: see signs_pass. */
-LANES_TARGET static void pass(float *Z, float *U, const float *G, const Codes *codes, int C)
+VECTOR_TARGET static void pass(float *Z, float *U, const float *G, const Codes *codes, int C)
 {
     _Alignas(64) float back[8 * TABLE], tables[8 * TABLE];
     for (int g = 0; codes->back && g < 8; g++) {

@@ -1,20 +1,20 @@
-/* What a step does elementwise, for vectors of LANES floats; included by relu.c through lanes.h.
+/* What a step does elementwise, for vectors of LANES floats; included by relu.c through vectors.h.
  *
  * Networks are lanes. A row of K is read in vectors of LANES, of which the last reaches into what
  * follows; there the residuals f are 0, and so is what comes of them. */
-#define V           LANES_NAME(V)
-#define Mask        LANES_NAME(Mask)
-#define load        LANES_NAME(load)
-#define store_row   LANES_NAME(store_row)
-#define keep        LANES_NAME(keep)
-#define positive    LANES_NAME(positive)
-#define least       LANES_NAME(least)
-#define exponential LANES_NAME(exponential)
-#define outputs     LANES_NAME(outputs)
-#define residuals   LANES_NAME(residuals)
-#define hidden      LANES_NAME(hidden)
-#define count       LANES_NAME(count)
-#define INLINE      LANES_TARGET static inline __attribute__((always_inline))
+#define V           VECTOR_NAME(V)
+#define Mask        VECTOR_NAME(Mask)
+#define load        VECTOR_NAME(load)
+#define store_row   VECTOR_NAME(store_row)
+#define keep        VECTOR_NAME(keep)
+#define positive    VECTOR_NAME(positive)
+#define least       VECTOR_NAME(least)
+#define exponential VECTOR_NAME(exponential)
+#define outputs     VECTOR_NAME(outputs)
+#define residuals   VECTOR_NAME(residuals)
+#define hidden      VECTOR_NAME(hidden)
+#define count       VECTOR_NAME(count)
+#define INLINE      VECTOR_TARGET static inline __attribute__((always_inline))
 
 /* NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): rows and vectors are near */
 typedef float V __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
@@ -71,7 +71,7 @@ INLINE V exponential(V x)
 }
 
 /* f(rows,width) from Z(rows,C). */
-LANES_TARGET static void outputs(float *f, const float *Z, const Relu *model, int rows)
+VECTOR_TARGET static void outputs(float *f, const float *Z, const Relu *model, int rows)
 {
     const int K = model->K, m = model->m, width = model->width;
     for (int s = 0; s < rows; s++)
@@ -86,7 +86,7 @@ LANES_TARGET static void outputs(float *f, const float *Z, const Relu *model, in
 
 /* In place of f(rows,width): scale y / (1 + exp(y f)), minus the derivative of scale times the sum
  * of the losses. */
-LANES_TARGET static void residuals(float *f, const float *y, const Relu *model, int rows,
+VECTOR_TARGET static void residuals(float *f, const float *y, const Relu *model, int rows,
                                    float scale)
 {
     const int width = model->width;
@@ -104,7 +104,7 @@ LANES_TARGET static void residuals(float *f, const float *y, const Relu *model, 
 
 /* G(rows,C) = residual times the prediction's derivative in Z(rows,C), and dv(C) += the same in v,
  * which dv may be. Where rows is odd, one more row of f is read, and is 0. */
-LANES_TARGET static void hidden(float *G, float *dv, const Relu *model, int rows)
+VECTOR_TARGET static void hidden(float *G, float *dv, const Relu *model, int rows)
 {
     const int K = model->K, m = model->m, C = model->C, width = model->width;
     const float *Z = model->Z, *f = model->f;
@@ -128,7 +128,7 @@ LANES_TARGET static void hidden(float *G, float *dv, const Relu *model, int rows
 }
 
 /* correct(K) += the number of rows with y f > 0. */
-LANES_TARGET static void count(int *correct, const float *f, const float *y, const Relu *model,
+VECTOR_TARGET static void count(int *correct, const float *f, const float *y, const Relu *model,
                                int rows)
 {
     const int width = model->width;
