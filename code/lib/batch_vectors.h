@@ -38,7 +38,7 @@
 #define PATHS     3
 #define WIDE      3
 #else
-#define DOT_PATHS 3
+#define DOT_PATHS 2
 #define DOT_ROWS  1
 #define PATHS     3
 #define WIDE      3
@@ -159,8 +159,10 @@ VECTOR_TARGET static void forward(double *f, const double *beta, int A, const Ba
             dots(to, b, batch, first, end, DOT_PATHS, left > DOT_PATHS ? b + DOT_PATHS * n : beta);
         if (left == 1)
             dots(to, b, batch, first, end, 1, beta);
+#if DOT_PATHS > 2
         if (left == 2)
             dots(to, b, batch, first, end, 2, beta);
+#endif
 #if DOT_PATHS > 3
         if (left == 3)
             dots(to, b, batch, first, end, 3, beta);

@@ -1,6 +1,7 @@
-/* bits: trains networks on sign data with every vector width that the processor has, for 2000 steps
- * on batches and for some on all samples, with all that a step may have, and prints a line "width
- * dimension checksum" for each: the weights and the predictions by FNV-1a.
+/* bits: trains networks on sign data, and diagonal networks on uniform data, with every vector
+ * width that the processor has, for 2000 steps on batches and for some on all samples, with all
+ * that a step may have, and prints a line "width model checksum" for each: the weights and the
+ * predictions by FNV-1a.
  *
  * It needs no library but C's, so that it can be compiled for another processor.
  */
@@ -10,8 +11,9 @@
 #include <stdlib.h>
 
 #include "die.h"
-#include "vectors.h"
+#include "dln.h"
 #include "relu.h"
+#include "vectors.h"
 
 /* In place of BLAS's, whose parameters these are: what is tested must not multiply by it. */
 void cblas_sgemm(const enum CBLAS_ORDER Order, const enum CBLAS_TRANSPOSE TransA,
@@ -26,6 +28,7 @@ void cblas_sgemm(const enum CBLAS_ORDER Order, const enum CBLAS_TRANSPOSE TransA
 
 /* An epoch has 10 batches of 32 samples and one of 13. */
 enum { N = 333, EPOCHS = 182, BATCH = 32 };
+static const uint64_t OFFSET = 0xcbf29ce484222325u;
 
 static uint64_t update(uint64_t sum, const void *bytes, size_t count)
 {
@@ -49,7 +52,7 @@ static ReluData *draw(int n, Rng *rng)
     return data;
 }
 
-static uint64_t checksum(int n, int m, int K)
+static uint64_t networks(int n, int m, int K)
 {
     Rng rng = {.key = {2022, (uint32_t)n}, .used = 4};
     ReluData *data = draw(n, &rng);
@@ -63,13 +66,43 @@ static uint64_t checksum(int n, int m, int K)
         relu_epoch(model, data, N, 0.1, &rng);
     float *f = die_calloc((size_t)N * K, sizeof *f);
     relu_predict(f, model, data);
-    uint64_t sum = 0xcbf29ce484222325u;
-    sum = update(sum, model->U, (size_t)n * model->C * sizeof *model->U);
+    uint64_t sum = update(OFFSET, model->U, (size_t)n * model->C * sizeof *model->U);
     sum = update(sum, model->v, model->C * sizeof *model->v);
     sum = update(sum, f, (size_t)N * K * sizeof *f);
     free(f);
     relu_free(model);
     relu_data_free(data);
+    return sum;
+}
+
+/* A paths of the model, or of its linearisation. */
+static uint64_t descent(int n, int A, int linear)
+{
+    Rng rng = {.key = {2022, (uint32_t)n}, .used = 4};
+    double *X = die_calloc((size_t)N * n, sizeof *X), y[N], loss[A], alpha[A];
+    for (int i = 0; i < N * n; i++)
+        X[i] = rng_uniform(&rng) - 0.5;
+    for (int i = 0; i < N; i++)
+        y[i] = rng_uniform(&rng) - 0.5;
+    for (int a = 0; a < A; a++)
+        alpha[a] = a ? alpha[a - 1] / 1.5 : 1;
+    const Data data = {.N = N, .n = n, .X = X, .y = y};
+    Dln *model = dln_alloc(n, A, N);
+    dln_init(model, alpha);
+    if (linear)
+        dln_linearise(model);
+    for (int epoch = 0; epoch < EPOCHS; epoch++)
+        dln_epoch(loss, model, &data, BATCH, 1e-3, &rng);
+    for (int epoch = 0; epoch < 10; epoch++)
+        dln_epoch(loss, model, &data, N, 1e-3, &rng);
+    double *f = die_calloc((size_t)N * A, sizeof *f);
+    dln_predict(f, model, X, N);
+    uint64_t sum = update(OFFSET, model->w, 2 * (size_t)A * n * sizeof *model->w);
+    sum = update(sum, loss, sizeof loss);
+    sum = update(sum, f, (size_t)N * A * sizeof *f);
+    free(f);
+    free(X);
+    dln_free(model);
     return sum;
 }
 
@@ -79,8 +112,12 @@ int main(void)
         vectors_limit(width);
         if (vectors_width() < width)
             continue;
-        printf("%d 20 %016" PRIx64 "\n", width, checksum(20, 10, 20));
-        printf("%d 37 %016" PRIx64 "\n", width, checksum(37, 10, 10));
-        printf("%d 320 %016" PRIx64 "\n", width, checksum(320, 10, 10));
+        for (int k = 0; k < 3; k++)
+            printf("%d relu-n%d %016" PRIx64 "\n", width, (int[]){20, 37, 320}[k],
+                   networks((int[]){20, 37, 320}[k], 10, k ? 10 : 20));
+        for (int linear = 0; linear < 2; linear++)
+            for (int A = 1; A <= 20; A += A < 4 ? 1 : 16)
+                printf("%d %s-A%d %016" PRIx64 "\n", width, linear ? "linear" : "descent", A,
+                       descent(253, A, linear));
     }
 }
