@@ -15,19 +15,26 @@
  *     flow        the exact limit on a sweep of scales
  *         rate, steps               rate of the QR factorisations, over the time of everything;
  *                                   Newton steps of the sweep
- *     variants    the ways to train the ReLU networks here, one a line: sgemm, and 16, 8, 4 for
- *                 tables of signed sums with vectors of so many floats
- *     a VARIANT   the ReLU networks side by side, with shuffling and all
+ *     sgemm, tables   the ReLU networks side by side, with shuffling and all, on OpenBLAS or on
+ *                 tables of signed sums
  *         step/20, ...              a step at this n, from epochs over STEP_SAMPLES samples
  *         accuracy                  classifying a test set
  *         grid/Nn, grid/N, grid/n   exponents of N n, N and n in the cost of an epoch, by least
  *                                   squares in logarithms over a grid of both
- *         pass, traffic             of signs_pass in a step with n = 320: its time, and by that the
- *                                   bytes that it loads and stores in the first cache
+ *         pass, traffic             with tables: of signs_pass in a step with n = 320, its time, and
+ *                                   by that the bytes that it loads and stores in the first cache
+ *     widths      the vector widths that this processor has, in floats, one a line
+ *     width4, 8, 16   each kernel with vectors of so many floats, and the limits of that width
+ *         peak/double, peak/single  rates of multiplications and additions in registers, not fused
+ *         bandwidth                 a = b + s c in the first cache
+ *         epoch/A3, epoch/A20       descent from 3 scales with N = 50, from 20 with N = 200
+ *         rate/A3, rate/A20         its rate, the two products counted
+ *         step/n20, n20-K20, n320   a step of 10 networks, or of 20
+ *         nominal/n20, ...          the rate that a product would need for the same step
  *
- * descent, flow, sgemm and the widest tables print besides time/VARIABLE/SIZE, an epoch or a sweep
- * as one size grows and the others stay, and exponent/VARIABLE, the slope of that in logarithms.
- * VARIABLE is N, n, K (networks side by side) or alphas.
+ * descent, flow, sgemm and tables print besides time/VARIABLE/SIZE, an epoch or a sweep as one size
+ * grows and the others stay, and exponent/VARIABLE, the slope of that in logarithms. VARIABLE is N,
+ * n, K (networks side by side) or alphas.
  *
  * Times are microseconds of the processor, medians over REPETITIONS; rates 1e9 operations a second,
  * bandwidths 1e9 bytes a second.
@@ -45,9 +52,11 @@
 #include "die.h"
 #include "dln.h"
 #include "flow.h"
-#include "vectors.h"
 #include "linalg.h"
 #include "relu.h"
+
+#define VECTOR_SOURCE "../tools/bench_vectors.h"
+#include "vectors.h"
 
 enum { BATCH = 32, SQUARE = 1024, MOST = 1000, LADDER = 8 };
 enum { K = 10, m = 10, STEP_SAMPLES = 3200, STEPS = STEP_SAMPLES / BATCH };
@@ -104,13 +113,6 @@ static void peak(void)
     free(q);
 }
 
-static void triad(double *restrict a, const double *restrict b, const double *restrict c,
-                       double s, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        a[i] = b[i] + s * c[i];
-}
-
 /* Three vectors of size doubles each, so many times that a repetition lasts. */
 static double bandwidth(size_t size)
 {
@@ -121,7 +123,7 @@ static double bandwidth(size_t size)
     for (int r = 0; r < repetitions; r++) {
         double start = now();
         for (int k = 0; k < times; k++)
-            triad(a, b, c, 1e-3 * k, size);
+            VECTOR_CALL(triad, a, b, c, 1e-3 * k, size);
         rate[r] = 24e-9 * times * (double)size / (now() - start);
     }
     free(a);
@@ -382,28 +384,64 @@ static void pass(void)
     relu_data_free(data);
 }
 
-static void networks(const char *variant)
+static void networks(int with_tables)
 {
-    const int width = (int)strtol(variant, NULL, 10);
-    tables = strcmp(variant, "sgemm") != 0;
-    if (tables && width != 4 && width != 8 && width != 16)
-        die("%s: not one of peak, limits, descent, flow, variants, sgemm, 16, 8, 4", variant);
-    const int widest = vectors_width();
-    if (tables)
-        vectors_limit(width);
-    if (tables && vectors_width() != width)
-        die("%s: no vectors of %d floats here", variant, width);
+    tables = with_tables;
     steps();
     accuracy();
     if (tables)
         pass();
-    if (tables && width != widest)
-        return;
     grid();
     const Size base = {STEP_SAMPLES, 320, K};
     grow(networks_cost, base, "n", 20, 6);
     grow(networks_cost, base, "N", 200, 5);
     grow(networks_cost, base, "K", 5, 5);
+}
+
+/* ---- one vector width ------------------------------------------------------------------------ */
+
+static void peaks(int width)
+{
+    enum { TIMES = 200000, OPERATIONS = 2 * 12 };
+    double single[MOST], twice[MOST];
+    volatile double kept = 0; /* so that nothing is left out */
+    for (int r = 0; r < repetitions; r++) {
+        const double start = now();
+        kept = VECTOR_CALL(singles, TIMES, 0.5f, 1.0f);
+        const double middle = now();
+        kept = VECTOR_CALL(doubles, TIMES, 0.5, 1.0);
+        single[r] = 1e-9 * OPERATIONS * width * TIMES / (middle - start);
+        twice[r] = 1e-9 * OPERATIONS * width / 2 * TIMES / (now() - middle);
+    }
+    (void)kept;
+    printf("peak/single %.4g\npeak/double %.4g\n", median(single, repetitions),
+           median(twice, repetitions));
+    printf("bandwidth %.4g\n", bandwidth(1024));
+}
+
+static void one_width(int width)
+{
+    vectors_limit(width);
+    if (vectors_width() != width)
+        die("width%d: this processor has no vectors of %d floats", width, width);
+    peaks(width);
+    const Size descents[] = {{50, 250, 3}, {200, 250, 20}};
+    for (int k = 0; k < 2; k++) {
+        const Size s = descents[k];
+        const double time = descent_time(s, NULL);
+        printf("epoch/A%d %.5g\nrate/A%d %.5g\n", s.count, time, s.count,
+               4e-3 * s.N * s.n * s.count / time);
+    }
+    tables = 1;
+    const char *names[] = {"n20", "n20-K20", "n320"};
+    const Size trained[] = {
+        {STEP_SAMPLES, 20, K}, {STEP_SAMPLES, 20, 2 * K}, {STEP_SAMPLES, 320, K}};
+    for (int k = 0; k < 3; k++) {
+        const Size s = trained[k];
+        const double time = networks_cost(s) / STEPS;
+        printf("step/%s %.5g\nnominal/%s %.5g\n", names[k], time, names[k],
+               4e-3 * BATCH * s.n * s.count * m / time);
+    }
 }
 
 int main(int argc, char **argv)
@@ -412,21 +450,26 @@ int main(int argc, char **argv)
     if (argc == 3)
         repetitions = (int)strtol(argv[2], NULL, 10);
     if (argc < 2 || argc > 3 || repetitions < 1 || repetitions > MOST)
-        die("usage: bench peak|limits|descent|flow|variants|sgemm|16|8|4 [REPETITIONS up to %d]",
+        die("usage: bench peak|limits|descent|flow|sgemm|tables|widths|width4|width8|width16 "
+            "[REPETITIONS up to %d]",
             MOST);
-    if (!strcmp(argv[1], "variants")) {
-        puts("sgemm");
-        for (int w = vectors_width(); w >= 4; w /= 2)
-            printf("%d\n", w);
-    } else if (!strcmp(argv[1], "peak"))
+    const char *what = argv[1];
+    if (!strcmp(what, "peak"))
         peak();
-    else if (!strcmp(argv[1], "limits"))
+    else if (!strcmp(what, "limits"))
         limits();
-    else if (!strcmp(argv[1], "descent"))
+    else if (!strcmp(what, "descent"))
         descent();
-    else if (!strcmp(argv[1], "flow"))
+    else if (!strcmp(what, "flow"))
         limit();
+    else if (!strcmp(what, "sgemm") || !strcmp(what, "tables"))
+        networks(*what == 't');
+    else if (!strcmp(what, "widths"))
+        for (int width = 4; width <= vectors_width(); width *= 2)
+            printf("%d\n", width);
+    else if (!strncmp(what, "width", 5))
+        one_width((int)strtol(what + 5, NULL, 10));
     else
-        networks(argv[1]);
+        die("%s: not one of peak, limits, descent, flow, sgemm, tables, widths, width4, ...", what);
     return 0;
 }
