@@ -60,7 +60,7 @@ static const int64_t *last(int lanes, int k)
 #define VECTOR_SOURCE "batch_vectors.h"
 #include "vectors.h"
 
-/* ---- fewer than eight columns, where vectors would leave the rows: the same sums, one by one ---- */
+/* ---- fewer than eight columns: the same sums, one by one ------------------------------------- */
 
 static double dot_few(const double *beta, const double *x, int n)
 {
@@ -104,8 +104,9 @@ void batch_forward(double *f, const double *beta, int A, const Batch *batch)
 void batch_backward(double *h, const double *r, int A, const Batch *batch)
 {
     const int n = batch->n;
+    const Paths none = {0};
     if (n >= EIGHT) {
-        VECTOR_CALL(backward, h, NULL, r, A, 0, batch);
+        VECTOR_CALL(backward, h, &none, r, A, 0, batch);
         return;
     }
     for (int a = 0; a < A; a++)

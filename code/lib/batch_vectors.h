@@ -282,8 +282,8 @@ VECTOR_TARGET static void backward(double *h, const Paths *paths, const double *
 {
     const int few = batch->n < WIDE * DOUBLES;
     if (h)
-        few ? every_column(h, NULL, r, A, 0, batch, 0, 1)
-            : every_column(h, NULL, r, A, 0, batch, 0, WIDE);
+        few ? every_column(h, paths, r, A, 0, batch, 0, 1)
+            : every_column(h, paths, r, A, 0, batch, 0, WIDE);
     else if (paths->base)
         few ? every_column(NULL, paths, r, A, twice_eta, batch, 1, 1)
             : every_column(NULL, paths, r, A, twice_eta, batch, 1, WIDE);

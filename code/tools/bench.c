@@ -21,8 +21,8 @@
  *         accuracy                  classifying a test set
  *         grid/Nn, grid/N, grid/n   exponents of N n, N and n in the cost of an epoch, by least
  *                                   squares in logarithms over a grid of both
- *         pass, traffic             with tables: of signs_pass in a step with n = 320, its time, and
- *                                   by that the bytes that it loads and stores in the first cache
+ *         pass, traffic             with tables: the time of signs_pass in a step with n = 320, and
+ *                                   by it the bytes that it loads and stores in the first cache
  *     widths      the vector widths that this processor has, in floats, one a line
  *     width4, 8, 16   each kernel with vectors of so many floats, and the limits of that width
  *         peak/double, peak/single  rates of multiplications and additions in registers, not fused

@@ -10,7 +10,7 @@
 typedef float Single __attribute__((vector_size(4 * LANES)));
 typedef double Double __attribute__((vector_size(4 * LANES), aligned(8), may_alias));
 
-/* x = x y + z, times times on BOUNDED vectors x: operations of one element, 2 BOUNDED LANES times. */
+/* x = x y + z on BOUNDED vectors x, as often as times says. */
 #define CHAINS(name, Vector, Element)                                                              \
     VECTOR_TARGET __attribute__((noinline)) static Element name(long times, Element y, Element z)  \
     {                                                                                              \

@@ -64,9 +64,11 @@ check 'ratios and shares are those of the times' same '' "$(jq -r '.results
     off("tables"; .share.tables.n320;
         4 * 32 * 320 * 100 / 1000 / .tables.step["320"].median / .limits.sgemm.median),
     off("descent"; .share.descent.N200; .descent.rate.N200.median / .limits.dgemm.median),
-    off("width"; .share.width["4"].A3; .width["4"].rate.A3.median / .width["4"].peak.double.median)' data/reference/bench.json)"
+    off("width"; .share.width["4"].A3; .width["4"].rate.A3.median / .width["4"].peak.double.median)
+    ' data/reference/bench.json)"
 check 'each kernel is measured with every vector width of the processor' same "$(build/bin/bench widths | sort)" \
-    "$(jq -r '.results.width | to_entries[] | select(.value.step.n320 and .value.epoch.A3) | .key' data/reference/bench.json | sort)"
+    "$(jq -r '.results.width | to_entries[] | select(.value | .step.n320 and .epoch.A3) | .key' \
+        data/reference/bench.json | sort)"
 check 'what is printed has the processor, both models and both tools' test \
     "$(grep -c -E '^(limits: |diagonal network|ReLU networks|times as long as here.*NumPy.*PyTorch)' <<<"$out")" -eq 4
 build . figures/figA9.pdf build/quick/paper/bench.tex

@@ -5,8 +5,8 @@
 
 #include "close.h"
 #include "die.h"
-#include "vectors.h"
 #include "rng.h"
+#include "vectors.h"
 
 enum { N = 103, BLOCKS = 7 };
 
@@ -86,17 +86,6 @@ TEST(all_others_are_refused)
     assert_false(is_accepted((double[]){0}, 1, 1));
     assert_false(is_accepted((double[]){0, 0}, 1, 2));
     signs_free(NULL);
-}
-
-TEST(vectors_are_limited)
-{
-    vectors_limit(16);
-    const int widest = vectors_width();
-    assert_true(widest == 4 || widest == 8 || widest == 16);
-    for (int limit = 4; limit <= 16; limit *= 2) {
-        vectors_limit(limit);
-        assert_int_equal(vectors_width(), limit < widest ? limit : widest);
-    }
 }
 
 /* ---- products -------------------------------------------------------------------------------- */
@@ -296,7 +285,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(designs_of_signs_are_accepted),
         cmocka_unit_test(all_others_are_refused),
-        cmocka_unit_test(vectors_are_limited),
         cmocka_unit_test(products_of_whole_numbers_are_exact),
         cmocka_unit_test(products_of_normals_are_right_to_rounding),
         cmocka_unit_test(an_operand_left_out_is_not_read),
