@@ -11,6 +11,9 @@ enum {
     NEAR = 2048      /* doubles of rows that forward keeps in the first-level cache: half of it */
 };
 
+/* What sums over the rows of a batch are for. */
+enum { PRODUCT, STEP, LINEAR_STEP };
+
 /* A mask that sets the last k of so many lanes. */
 static const int64_t *last(int lanes, int k)
 {
@@ -104,9 +107,8 @@ void batch_forward(double *f, const double *beta, int A, const Batch *batch)
 void batch_backward(double *h, const double *r, int A, const Batch *batch)
 {
     const int n = batch->n;
-    const Paths none = {0};
     if (n >= EIGHT) {
-        VECTOR_CALL(backward, h, &none, r, A, 0, batch);
+        VECTOR_CALL(backward, h, r, A, batch);
         return;
     }
     for (int a = 0; a < A; a++)
@@ -133,7 +135,7 @@ void batch_descend(const Paths *paths, const double *r, double eta, const Batch 
     const int n = paths->n;
     require(batch->n == n);
     if (n >= EIGHT) {
-        VECTOR_CALL(backward, NULL, paths, r, paths->A, 2 * eta, batch);
+        VECTOR_CALL(descend, paths, r, 2 * eta, batch);
         return;
     }
     for (int a = 0; a < paths->A; a++, r += batch->count) {

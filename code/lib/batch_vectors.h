@@ -22,6 +22,7 @@
 #define columns      VECTOR_NAME(columns)
 #define every_column VECTOR_NAME(every_column)
 #define backward     VECTOR_NAME(backward)
+#define descend      VECTOR_NAME(descend)
 #define predictors   VECTOR_NAME(predictors)
 #define INLINE       VECTOR_TARGET static inline __attribute__((always_inline))
 
@@ -195,16 +196,16 @@ INLINE void move(double *w, double *beta, const double *base, V h, double twice_
     *(V *)beta = predictor(p, m, base, n);
 }
 
-/* C vectors of columns from j on of P paths from a0 on: h(A,n), or, where h is NULL, the step. */
+/* C vectors of columns from j on of P paths from a0 on: by the mode, h(A,n) or a step of paths. */
 INLINE void combine(double *h, const Paths *paths, const double *r, double twice_eta,
-                    const Batch *batch, int a0, int j, const int64_t *mask, int linear, int P,
-                    int C)
+                    const Batch *batch, int a0, int j, const int64_t *mask, int mode, int P, int C)
 {
     const int n = batch->n, count = batch->count;
     const double *const *x = batch->x;
     const size_t at = (size_t)a0 * n + j;
-    double *w = h ? NULL : paths->w + at + (size_t)a0 * n, *beta = h ? NULL : paths->beta + at;
-    const double *base = linear ? paths->base + at + (size_t)a0 * n : NULL;
+    double *w = mode == PRODUCT ? NULL : paths->w + at + (size_t)a0 * n,
+           *beta = mode == PRODUCT ? NULL : paths->beta + at;
+    const double *base = mode == LINEAR_STEP ? paths->base + at + (size_t)a0 * n : NULL;
     V sum[PATHS][WIDE];
 #pragma GCC unroll 4
     for (int a = 0; a < P; a++) {
@@ -212,7 +213,7 @@ INLINE void combine(double *h, const Paths *paths, const double *r, double twice
         for (int c = 0; c < C; c++)
             sum[a][c] = (V){0};
         /* While sums are taken, what the step changes comes from the second-level cache. */
-        for (int c = 0; !h && c < C * DOUBLES; c += EIGHT) {
+        for (int c = 0; mode != PRODUCT && c < C * DOUBLES; c += EIGHT) {
             __builtin_prefetch(w + (size_t)2 * a * n + c, 1);
             __builtin_prefetch(w + (size_t)(2 * a + 1) * n + c, 1);
             __builtin_prefetch(beta + (size_t)a * n + c, 1);
@@ -233,63 +234,63 @@ INLINE void combine(double *h, const Paths *paths, const double *r, double twice
         }
     }
 #pragma GCC unroll 4
-    for (int a = 0; a < P; a++) {
+    for (int a = 0; a < P; a++)
 #pragma GCC unroll 4
         for (int c = 0; c < C; c++) {
-            const int k = c * DOUBLES;
-            if (h)
-                *(V *)(h + at + (size_t)a * n + k) = sum[a][c];
+            const size_t k = (size_t)a * n + c * DOUBLES, twice = k + (size_t)a * n;
+            if (mode == PRODUCT)
+                *(V *)(h + at + k) = sum[a][c];
             else
-                move(w + k, beta + k, base ? base + k : NULL, sum[a][c], twice_eta, n,
-                     mask ? mask + k : NULL);
+                move(w + twice, beta + k, base ? base + twice : NULL, sum[a][c], twice_eta, n,
+                     mask ? mask + c * DOUBLES : NULL);
         }
-        w += 2 * n, beta += n, base += base ? 2 * n : 0;
-    }
 }
 
 /* C vectors of columns from j on of all paths. */
 INLINE void columns(double *h, const Paths *paths, const double *r, int A, double twice_eta,
-                    const Batch *batch, int j, const int64_t *mask, int linear, int C)
+                    const Batch *batch, int j, const int64_t *mask, int mode, int C)
 {
     int a = 0;
     for (; a + PATHS <= A; a += PATHS)
-        combine(h, paths, r, twice_eta, batch, a, j, mask, linear, PATHS, C);
+        combine(h, paths, r, twice_eta, batch, a, j, mask, mode, PATHS, C);
     if (A - a == 1)
-        combine(h, paths, r, twice_eta, batch, a, j, mask, linear, 1, C);
+        combine(h, paths, r, twice_eta, batch, a, j, mask, mode, 1, C);
     if (A - a == 2)
-        combine(h, paths, r, twice_eta, batch, a, j, mask, linear, 2, C);
+        combine(h, paths, r, twice_eta, batch, a, j, mask, mode, 2, C);
 #if PATHS > 3
     if (A - a == 3)
-        combine(h, paths, r, twice_eta, batch, a, j, mask, linear, 3, C);
+        combine(h, paths, r, twice_eta, batch, a, j, mask, mode, 3, C);
 #endif
 }
 
-/* h(A,n), or, where h is NULL, the step of the paths. Columns are taken in blocks of C vectors, of
- * which the last reaches back over columns that are done. */
+/* h(A,n) or a step of paths. Columns are taken in blocks of C vectors; the last block reaches back
+ * over columns that are done. */
 INLINE void every_column(double *h, const Paths *paths, const double *r, int A, double twice_eta,
-                         const Batch *batch, int linear, int C)
+                         const Batch *batch, int mode, int C)
 {
     const int n = batch->n, width = C * DOUBLES;
     for (int j = 0; j < n; j += width) {
         const int at = j + width <= n ? j : n - width;
-        columns(h, paths, r, A, twice_eta, batch, at, at < j ? last(width, n - j) : NULL, linear,
-                C);
+        columns(h, paths, r, A, twice_eta, batch, at, at < j ? last(width, n - j) : NULL, mode, C);
     }
 }
 
-VECTOR_TARGET static void backward(double *h, const Paths *paths, const double *r, int A,
-                                   double twice_eta, const Batch *batch)
+VECTOR_TARGET static void backward(double *h, const double *r, int A, const Batch *batch)
 {
-    const int few = batch->n < WIDE * DOUBLES;
-    if (h)
-        few ? every_column(h, paths, r, A, 0, batch, 0, 1)
-            : every_column(h, paths, r, A, 0, batch, 0, WIDE);
-    else if (paths->base)
-        few ? every_column(NULL, paths, r, A, twice_eta, batch, 1, 1)
-            : every_column(NULL, paths, r, A, twice_eta, batch, 1, WIDE);
+    batch->n < WIDE *DOUBLES ? every_column(h, NULL, r, A, 0, batch, PRODUCT, 1)
+                             : every_column(h, NULL, r, A, 0, batch, PRODUCT, WIDE);
+}
+
+VECTOR_TARGET static void descend(const Paths *paths, const double *r, double twice_eta,
+                                  const Batch *batch)
+{
+    const int few = paths->n < WIDE * DOUBLES;
+    if (paths->base)
+        few ? every_column(NULL, paths, r, paths->A, twice_eta, batch, LINEAR_STEP, 1)
+            : every_column(NULL, paths, r, paths->A, twice_eta, batch, LINEAR_STEP, WIDE);
     else
-        few ? every_column(NULL, paths, r, A, twice_eta, batch, 0, 1)
-            : every_column(NULL, paths, r, A, twice_eta, batch, 0, WIDE);
+        few ? every_column(NULL, paths, r, paths->A, twice_eta, batch, STEP, 1)
+            : every_column(NULL, paths, r, paths->A, twice_eta, batch, STEP, WIDE);
 }
 
 VECTOR_TARGET static void predictors(double *beta, const double *w, const double *base, int n)
@@ -318,6 +319,7 @@ VECTOR_TARGET static void predictors(double *beta, const double *w, const double
 #undef columns
 #undef every_column
 #undef backward
+#undef descend
 #undef predictors
 #undef INLINE
 #undef DOT_PATHS
