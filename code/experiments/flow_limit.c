@@ -16,6 +16,10 @@
 #include "minnorm.h"
 #include "progress.h"
 
+/* Two solutions of X beta = y, each rounded, have a distance with an error of about 1e-15 of their
+ * norm. */
+static const double ROUNDING = 1e-13;
+
 /* What is recorded of the limit at one alpha. */
 typedef struct {
     int reached;
@@ -85,7 +89,8 @@ int main(int argc, char **argv)
         for (int a = A - 1; a >= 0; a--) {
             Limit *l = &limits[a];
             *l = (Limit){.reached = flow_limit(flow, alphas[a])};
-            l->l2_distance = linalg_distance(flow->beta, least_l2, n) / linalg_norm(least_l2, n);
+            l->l2_distance = record_resolved(
+                linalg_distance(flow->beta, least_l2, n) / linalg_norm(least_l2, n), ROUNDING);
             l->l1_excess = -least;
             for (int j = 0; j < n; j++) {
                 double off = flow->beta[j] - data->beta[j];

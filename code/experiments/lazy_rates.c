@@ -192,7 +192,8 @@ static void follow(double *log_sup, const Tables *tables, const Setting *s, cons
         sup[PREDICTORS] = fmax(sup[PREDICTORS], linalg_distance(beta, betabar, n));
 
         /* Below the tolerance of the integration the path is 0 as far as it can tell. */
-        const double off = distance_from_end(bound, data, beta);
+        const double off =
+            record_resolved(distance_from_end(bound, data, beta), s->tolerance * (1 + a * a));
         const double limit = bound->factor * exp(-bound->rate * T);
         const double floor = 1e3 * s->tolerance * (1 + a * a);
         if (off > floor)
@@ -202,12 +203,15 @@ static void follow(double *log_sup, const Tables *tables, const Setting *s, cons
 
         if (h == s->horizons_count || fabs(T - s->horizons[h]) >= 1e-9 * s->horizons[h])
             continue;
-        record_row(tables->distances, replicate, N, a, s->horizons[h], sup[START], sup[WEIGHTS],
-                   sup[PREDICTORS]);
+        /* The integration knows weights to its tolerance, and predictors, the squares, to ten. */
+        const double known[DISTANCES] = {sup[START], record_resolved(sup[WEIGHTS], s->tolerance),
+                                         record_resolved(sup[PREDICTORS], 10 * s->tolerance)};
+        record_row(tables->distances, replicate, N, a, s->horizons[h], known[START], known[WEIGHTS],
+                   known[PREDICTORS]);
         for (int q = 0; q < DISTANCES && s->horizons[h] == s->rate_horizon; q++)
-            log_sup[q * s->A + k] = log(sup[q]);
+            log_sup[q * s->A + k] = log(known[q]);
         if (last_scale) {
-            const double constant = a * a * a * sup[WEIGHTS];
+            const double constant = a * a * a * known[WEIGHTS];
             if (h == 0)
                 first_constant = constant;
             record_row(tables->growth, replicate, N, s->horizons[h], constant,

@@ -48,6 +48,11 @@ double record_bound(double value)
     return fabs(value) <= 1e-12 ? 1e-12 : pow(10, ceil(log10(fabs(value))));
 }
 
+double record_resolved(double value, double unit)
+{
+    return round(value / unit) * unit;
+}
+
 /* The object of that name in another, a new one where there is none; NULL where it is a number. */
 static cJSON *member(cJSON *object, const char *name)
 {

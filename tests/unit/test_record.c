@@ -55,6 +55,26 @@ TEST(bounds_are_powers_of_ten)
     assert_true(isnan(record_bound(NAN)) && isinf(record_bound(INFINITY)));
 }
 
+TEST(digits_below_the_error_are_not_recorded)
+{
+    const struct {
+        double value, unit;
+        const char *text;
+    } known[] = {{2.521558e-9, 1e-13, "2.5216e-09"},
+                 {-2.521538e-9, 1e-13, "-2.5215e-09"},
+                 {4e-14, 1e-13, "0"},
+                 {0.123456789, 1e-13, "0.1234568"},
+                 {1.96, 0.25, "2"}};
+    char text[32];
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        record_format(text, record_resolved(known[i].value, known[i].unit));
+        assert_string_equal(text, known[i].text);
+    }
+    /* Two computations that differ by rounding are one. */
+    assert_true(record_resolved(2.521558e-9, 1e-13) == record_resolved(2.521557e-9, 1e-13));
+    assert_true(isnan(record_resolved(NAN, 1)) && isinf(record_resolved(INFINITY, 1)));
+}
+
 TEST(files_hold_what_was_recorded)
 {
     Record *record = record_open("out/cell", "e", "cell", "quick", "{\"n\":3}");
@@ -245,6 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_have_their_digits),
         cmocka_unit_test(bounds_are_powers_of_ten),
+        cmocka_unit_test(digits_below_the_error_are_not_recorded),
         cmocka_unit_test(files_hold_what_was_recorded),
         cmocka_unit_test(numbers_can_be_written_as_words),
         cmocka_unit_test(a_summary_has_no_cell),
