@@ -8,9 +8,10 @@ copy "$tree"
 # It is compiled by the copy's Makefile, as one of the tools.
 cp "$project/tests/bits/bits.c" "$tree/code/tools/"
 
-# bits NAME ARGUMENT...: compiles it with these arguments of make into build/NAME.
+# bits NAME ARGUMENT...: compiles it with these arguments of make into build/NAME, with the modules that it needs.
 bits() {
-    build "$tree" O="build/$1" "build/$1/bin/bits" "${@:2}"
+    build "$tree" O="build/$1" "build/$1/bin/bits" \
+        LIBRARY="$(printf "build/$1/obj/%s.o " die lanes relu rng signs)" "${@:2}"
     need "the training is compiled: $1" built
 }
 
