@@ -45,22 +45,33 @@ copy() {
     } | tar -C "$project" --ignore-failed-read --null -T - -cf - 2>/dev/null | tar -C "$1" -xf -
 }
 
-# quick FOLDER: a copy of the tree with the thesis built in it, once for all scripts that tests/run runs;
-# who comes first builds it, and the others wait.
-quick() {
-    local tree=${QUICK_TREE:-$scratch/quick}
-    exec 9>"$tree.lock"
-    flock 9
+# shared NAME FOLDER ARGUMENT...: a copy of the tree with what make builds of these arguments, once for all scripts
+# that tests/run runs; who comes first builds it, and the others wait.
+shared() {
+    local lock tree=${SHARED:-$scratch/shared}/$1
+    mkdir -p "${tree%/*}" "$(dirname "$2")"
+    exec {lock}>"$tree.lock"
+    flock "$lock"
     if [ ! -e "$tree" ]; then
         rm -rf "$tree.part"
-        copy "$tree.part"
-        build "$tree.part" -j4 paper
-        need 'make -j4 paper builds the thesis' built
+        if [ "$1" = library ]; then copy "$tree.part"; else library "$tree.part"; fi
+        build "$tree.part" -j4 "${@:3}"
+        need "make builds what all tests begin with: $1" built
         mv "$tree.part" "$tree"
     fi
-    exec 9>&-
-    mkdir -p "$(dirname "$1")"
-    cp -a "$tree" "$1"
+    exec {lock}>&-
+    cp -a "$tree" "$2"
+}
+
+# library FOLDER: a copy with the library compiled in it.
+library() {
+    shared library "$1" build/lib.a
+}
+
+# quick FOLDER: a copy with the thesis built in it, and in build/launched what LAUNCH was put before.
+quick() {
+    # shellcheck disable=SC2016  # a child expands it
+    shared quick "$1" paper LAUNCH='sh -c '\''echo "$$*" >>build/launched; exec "$$@"'\'' launch'
 }
 
 # index FOLDER VARIABLE: what the Makefile there lists on the line "VARIABLE := ...".

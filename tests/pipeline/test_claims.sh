@@ -6,7 +6,7 @@ ledger=$scratch/ledger.json
 summary=$scratch/e.json
 verdicts=$scratch/verdicts.json
 
-copy "$a"
+library "$a"
 build "$a" build/bin/numbers
 need 'numbers compiles' built
 

@@ -1,29 +1,18 @@
 #!/bin/bash
 # Content decides what is built, not time stamps.
 . "$(dirname "$0")/lib.sh"
-a=$scratch/a b=$scratch/b c=$scratch/c
+a=$scratch/a c=$scratch/c
 quick=$a/build/quick
 results=$quick/data/results
 
-# ---- jobs and LAUNCH -----------------------------------------------------------------------------
+# ---- all of it -----------------------------------------------------------------------------------
 
-# One job and a launcher that notes each call, against the four jobs of quick.
-cat >"$scratch/launch" <<'SCRIPT'
-#!/bin/sh
-echo "$@" >>"$(dirname "$0")/launched"
-exec "$@"
-SCRIPT
-chmod +x "$scratch/launch"
-copy "$a"
-quick "$b"
-build "$a" -j1 paper LAUNCH="$scratch/launch"
-need 'make -j1 paper with LAUNCH= builds the thesis' built
+quick "$a"
 cells=$(cd "$a" && code/tools/cells quick data/params/*.json | grep -v = | sort)
 check 'LAUNCH= is put before the program of every cell, once' same "$cells" \
     "$(sed -E 's|^build/bin/measured [^ ]* build/bin/([^ ]*) [^ ]*/data/params/[^ ]* ([^ ]*) .*|\1/\2|' \
-        "$scratch/launched" | sort)"
+        "$a/build/launched" | sort)"
 first=$(sums "$a")
-check 'one job with a launcher and four jobs give the same bytes' same "$first" "$(sums "$b")"
 {
     (cd "$a/data/params" && printf 'data/results/%s\n' *.json)
     for name in $(index "$a" FIGURES); do echo "figures/$name.pdf"; done
@@ -162,7 +151,7 @@ again 'a truncated thesis' 'thesis paper/thesis.pdf'
 
 # ---- from a clean tree ---------------------------------------------------------------------------
 
-copy "$c"
+library "$c"
 build "$c" -j2 figures/fig3.pdf
 experiment=$(index "$c" fig3)
 check 'make figures/fig3.pdf runs the cells of its experiment and nothing else' same \

@@ -92,7 +92,7 @@ compare() {
     [ "$(<"$scratch/compared")" -gt 50 ] || { echo "only $(<"$scratch/compared") arrows" && false; }
 }
 
-copy "$a"
+library "$a"
 build "$a" -j4 graph
 need 'make graph draws the graph' built
 check 'without running an experiment' same \

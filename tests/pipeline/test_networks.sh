@@ -4,7 +4,7 @@
 # shellcheck source=tests/pipeline/lib.sh
 . "$(dirname "$0")/lib.sh"
 tree=$scratch/tree
-copy "$tree"
+library "$tree"
 need 'PyTorch is there' /usr/bin/python3 -c 'import torch'
 
 # The export is compiled by the copy's Makefile, as one of the tools.

@@ -29,7 +29,7 @@ fi
 wait "$again"
 check 'made again elsewhere it has the same bytes' same "$wanted" "$(files "$b")"
 check 'no file of it holds a path of this machine' same '' \
-    "$(grep -r -l -a -F -e "$scratch" -e "${QUICK_TREE:-$scratch}" "$scratch/alone")"
+    "$(grep -r -l -a -F -e "$scratch" -e "${SHARED:-$scratch}" "$scratch/alone")"
 build "$b" html
 check 'made once more it is up to date' ran
 echo >>"$b/data/README.md"

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 tree=$scratch/tree
 results=$tree/build/$profile/data/results/sparse_regression
-copy "$tree"
+library "$tree"
 need 'NumPy is there' /usr/bin/python3 -c 'import numpy'
 
 # Small cells: batches of which the last is short, with alphas enough that all products are taken; all

@@ -21,7 +21,7 @@ animations figures/.*\.gif$
 theses paper/thesis\.pdf$
 verdicts paper/verdicts\.json$
 LIST
-check 'each of them is what an ordinary build gives' same '' "$(
+check 'each of them is what four jobs with a launcher give' same '' "$(
     quick "$scratch/here"
     cd "$scratch/here/build/quick" && grep -v '  build/' "$kept/sums" | sha256sum --check --quiet 2>&1
 )"

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 profile=full
 tree=$scratch/tree
-copy "$tree"
+library "$tree"
 # One experiment of three cells that take no time, and nothing built.
 find "$tree/data/params" -type f ! -name surface.json -delete
 jq '.cells |= {"a0.1", a10, a1: {alpha_low: 1, alpha_high: 1}}' "$tree/data/params/surface.json" >"$scratch/params"

@@ -5,7 +5,7 @@ a=$scratch/a
 results=$scratch/results
 made=$results/e.json
 
-copy "$a"
+library "$a"
 build "$a" build/bin/summarise
 need 'summarise compiles' built
 
