@@ -93,10 +93,10 @@ void relu_free(Relu *model)
 }
 
 /* Room for rows samples in one product, and for G to be filled up to whole multiples of
- * SIGNS_BATCH. */
+ * SIGNS_GROUP. */
 static void reserve(Relu *model, int rows)
 {
-    rows = (rows + SIGNS_BATCH - 1) / SIGNS_BATCH * SIGNS_BATCH;
+    rows = (rows + SIGNS_GROUP - 1) / SIGNS_GROUP * SIGNS_GROUP;
     if (rows <= model->rows)
         return;
     free_workspace(model);
@@ -172,7 +172,7 @@ static void predict(Relu *model, const ReluData *data, int first, int count)
     gather(model, data, rows, count);
     if (data->signs)
         signs_pass(model->Z, model->U, model->G, data->signs, (SignsRows){0},
-                   (SignsRows){rows, count}, model->C);
+                   (SignsRows){rows, count}, model->m * model->K, model->C);
     else
         forward(model, count);
     VECTOR_CALL(outputs, model->f, model->Z, model, count);
@@ -224,13 +224,13 @@ void relu_loss(double *loss, Relu *model, const ReluData *data)
 /* ---- training -------------------------------------------------------------------------------- */
 
 /* G(count,C), and dv += that of v, from Z(count,C) and the residuals f(count,width). Rows of G
- * beyond count are set to 0 up to a multiple of SIGNS_BATCH. */
+ * beyond count are set to 0 up to a multiple of SIGNS_GROUP. */
 static void differentiate(float *dv, Relu *model, int count)
 {
     const int width = model->width, C = model->C;
     memset(model->f + (size_t)count * width, 0, width * sizeof *model->f);
     VECTOR_CALL(hidden, model->G, dv, model, count);
-    const int beyond = (SIGNS_BATCH - count % SIGNS_BATCH) % SIGNS_BATCH;
+    const int beyond = (SIGNS_GROUP - count % SIGNS_GROUP) % SIGNS_GROUP;
     memset(model->G + (size_t)count * C, 0, (size_t)beyond * C * sizeof *model->G);
 }
 
@@ -296,7 +296,8 @@ static void train_signs(Relu *model, const ReluData *data, const int *order, int
     const SignsRows none = {0};
     const Signs *signs = data->signs;
     SignsRows batch = {order, least(size, data->N)};
-    signs_pass(model->Z, model->U, model->G, signs, none, batch, model->C);
+    const int columns = model->m * model->K;
+    signs_pass(model->Z, model->U, model->G, signs, none, batch, columns, model->C);
     for (int left = data->N; left;) {
         gather(model, data, batch.rows, batch.count);
         step(model, batch.count, eta);
@@ -305,7 +306,7 @@ static void train_signs(Relu *model, const ReluData *data, const int *order, int
         for (int done = 0; done < batch.count; done += SIGNS_BATCH) {
             const SignsRows part = {batch.rows + done, least(SIGNS_BATCH, batch.count - done)};
             signs_pass(model->Z, model->U, model->G + (size_t)done * model->C, signs, part,
-                       done + part.count < batch.count ? none : next, model->C);
+                       done + part.count < batch.count ? none : next, columns, model->C);
         }
         batch = next;
     }

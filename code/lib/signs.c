@@ -5,15 +5,15 @@
 #include "die.h"
 
 enum {
-    TABLE = 16 * SIGNS_BLOCK, /* floats in the table of one group */
-    ROWS = 256                /* rows that go forth in one pass over U */
+    ROWS = 256 /* rows that go forth in one pass over U */
 };
 
 /* The codes of a pass. Padding coordinates have weight 0 and take any code. */
 typedef struct {
     int n, pair;
     int stride;            /* of back: words rounded up to a vector */
-    const uint32_t *back;  /* (32,stride), bit s of (i,w): row s of a at 32 w + i; or NULL */
+    int groups;            /* of four rows of a; 0 where none go back */
+    const uint32_t *back;  /* (32,stride), bit s of (i,w): row s of a at 32 w + i */
     const uint32_t *forth; /* (words,rows): word w of each row of b */
     int rows;
 } Codes;
@@ -50,11 +50,11 @@ void signs_free(Signs *design)
 }
 
 void signs_pass(float *Z, float *U, const float *G, const Signs *design, SignsRows a, SignsRows b,
-                int C)
+                int columns, int C)
 {
     const int words = design->words;
     const int stride = (words + SIGNS_BLOCK - 1) / SIGNS_BLOCK * SIGNS_BLOCK;
-    require(words > 0 && a.count <= SIGNS_BATCH && C % SIGNS_BLOCK == 0);
+    require(words > 0 && a.count <= SIGNS_BATCH && columns <= C && C % SIGNS_BLOCK == 0);
     uint32_t back[32 * stride], forth[words * ROWS];
     if (a.count)
         VECTOR_CALL(transpose, back, design, a, stride);
@@ -67,10 +67,10 @@ void signs_pass(float *Z, float *U, const float *G, const Signs *design, SignsRo
         const Codes codes = {.n = design->n,
                              .pair = design->pair,
                              .stride = stride,
-                             .back = a.count && !done ? back : NULL,
+                             .groups = done ? 0 : (a.count + 3) / 4,
+                             .back = back,
                              .forth = forth,
                              .rows = rows};
-        for (int c = 0; c < C; c += SIGNS_BLOCK)
-            VECTOR_CALL(pass, Z + (size_t)done * C + c, U + c, G + c, &codes, C);
+        VECTOR_CALL(columns, Z + (size_t)done * C, U, G, &codes, C, columns);
     }
 }

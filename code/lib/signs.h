@@ -22,8 +22,8 @@
 
 enum {
     SIGNS_BATCH = 32, /* most rows that go into one X' G */
-    SIGNS_BLOCK = 16, /* columns are multiples of this */
-    SIGNS_GROUP = 4   /* rows of U are multiples of this: those after the n-th are 0 */
+    SIGNS_BLOCK = 16, /* rows of U are multiples of this many columns */
+    SIGNS_GROUP = 4   /* U has a multiple of this many rows: those after the n-th are 0 */
 };
 
 typedef struct {
@@ -43,10 +43,11 @@ typedef struct {
     int count;
 } SignsRows;
 
-/* U(n,C) += X_a' G with G(SIGNS_BATCH,C), whose rows from a.count on are 0, and then Z(b.count,C) =
- * X_b U. Either may be left out by a count of 0; a.count is SIGNS_BATCH at most. C is a multiple of
- * SIGNS_BLOCK; U, G and Z are aligned to 64 bytes. */
+/* U(n,C) += X_a' G with G(a.count,C), and then Z(b.count,C) = X_b U. Either may be left out by a
+ * count of 0; a.count is SIGNS_BATCH at most, and rows of 0 follow those of G up to a multiple of
+ * SIGNS_GROUP. Only the first columns need be computed, the others up to C may be. C is a multiple
+ * of SIGNS_BLOCK; U, G and Z are aligned to 64 bytes. */
 void signs_pass(float *Z, float *U, const float *G, const Signs *design, SignsRows a, SignsRows b,
-                int C);
+                int columns, int C);
 
 #endif

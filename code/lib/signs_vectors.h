@@ -5,130 +5,125 @@
 #define load      VECTOR_NAME(load)
 #define store     VECTOR_NAME(store)
 #define add       VECTOR_NAME(add)
-#define subtract  VECTOR_NAME(subtract)
 #define enter     VECTOR_NAME(enter)
 #define tabulate  VECTOR_NAME(tabulate)
-#define look_up   VECTOR_NAME(look_up)
 #define add_up    VECTOR_NAME(add_up)
+#define look_up   VECTOR_NAME(look_up)
 #define multiply  VECTOR_NAME(multiply)
 #define transpose VECTOR_NAME(transpose)
+#define change    VECTOR_NAME(change)
 #define pass      VECTOR_NAME(pass)
+#define columns   VECTOR_NAME(columns)
 #define INLINE    VECTOR_TARGET static inline __attribute__((always_inline))
 
 /* NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): rows and vectors are near */
 typedef float V __attribute__((vector_size(4 * LANES)));
 typedef uint32_t Words __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
-/* SIGNS_BLOCK columns, in 16 / LANES vectors. */
+/* A block of columns is parts vectors: PARTS for SIGNS_BLOCK columns, or as many as half a block
+ * takes. EACH(statement in p) is for every vector p, spelled out so that blocks stay in
+ * registers. */
+#define PARTS (SIGNS_BLOCK / LANES)
+#define FOR(p, S)                                                                                  \
+    if ((p) < PARTS && (p) < parts)                                                                \
+        S((p) % PARTS);
+#define EACH(S)                                                                                    \
+    S(0);                                                                                          \
+    FOR(1, S) FOR(2, S) FOR(3, S)
+
 typedef struct {
-    V v[SIGNS_BLOCK / LANES];
+    V v[PARTS];
 } Block;
 
-/* EACH(statement in p) for every vector p of a block, spelled out so that blocks stay in
- * registers. */
-#if LANES == 16
-#define EACH(S) S(0)
-#elif LANES == 8
-#define EACH(S) S(0) S(1)
-#else
-#define EACH(S) S(0) S(1) S(2) S(3)
-#endif
-
-INLINE Block load(const float *x)
+INLINE Block load(const float *x, int parts)
 {
     Block a;
-#define S(p) a.v[p] = ((const V *)x)[p];
+#define S(p) a.v[p] = ((const V *)x)[p]
     EACH(S)
 #undef S
     return a;
 }
 
-INLINE void store(float *x, Block a)
-{
-#define S(p) ((V *)x)[p] = a.v[p];
+INLINE void store(float *x, Block a, int parts){
+#define S(p) ((V *)x)[p] = a.v[p]
     EACH(S)
 #undef S
 }
 
-INLINE Block add(Block a, Block b)
+INLINE Block add(Block a, Block b, int parts)
 {
-#define S(p) a.v[p] += b.v[p];
-    EACH(S)
-#undef S
-    return a;
-}
-
-INLINE Block subtract(Block a, Block b)
-{
-#define S(p) a.v[p] -= b.v[p];
+#define S(p) a.v[p] += b.v[p]
     EACH(S)
 #undef S
     return a;
 }
 
 /* Both signs of a sum go into the table, at complementary codes. */
-INLINE void enter(float *table, int code, Block a)
+INLINE void enter(V *table, int code, V a)
 {
-    store(table + SIGNS_BLOCK * code, a);
-#define S(p) a.v[p] = -a.v[p];
+    table[code] = a;
+    table[15 - code] = -a;
+}
+
+/* The table of four rows: entry c is their sum, each with the sign + where its bit of c is set. sum
+ * and difference are those of the first two rows. */
+INLINE void tabulate(V *table, V sum, V difference, V x2, V x3)
+{
+    const V r = x2 + x3, s = x2 - x3;
+    enter(table, 15, r + sum);
+    enter(table, 13, r + difference);
+    enter(table, 14, r - difference);
+    enter(table, 12, r - sum);
+    enter(table, 7, s + sum);
+    enter(table, 5, s + difference);
+    enter(table, 6, s - difference);
+    enter(table, 4, s - sum);
+}
+
+/* Entries of the group-th tables, one for each vector, for the group-th code of the word. */
+INLINE Block look_up(const V *tables, uint32_t word, int group, int parts)
+{
+    const uint64_t shifted = (uint64_t)word * sizeof(V);
+    const size_t offset =
+        (shifted >> 4 * group | shifted << (64 - 4 * group) % 64) & 15 * sizeof(V);
+    const V *entry = (const V *)((const char *)(tables + 16 * parts * group) + offset);
+    Block a;
+#define S(p) a.v[p] = entry[16 * (p)]
     EACH(S)
 #undef S
-    store(table + SIGNS_BLOCK * (15 - code), a);
-}
-
-/* The table of one group: entry c is the sum of the four rows, each with the sign + where its bit
- * of c is set. sum and difference are those of the first two rows. */
-INLINE void tabulate(float *table, Block sum, Block difference, Block x2, Block x3)
-{
-    Block r = add(x2, x3), s = subtract(x2, x3);
-    enter(table, 15, add(r, sum));
-    enter(table, 13, add(r, difference));
-    enter(table, 14, subtract(r, difference));
-    enter(table, 12, subtract(r, sum));
-    enter(table, 7, add(s, sum));
-    enter(table, 5, add(s, difference));
-    enter(table, 6, subtract(s, difference));
-    enter(table, 4, subtract(s, sum));
-}
-
-/* Entry of the group-th table for the group-th code of the word. */
-INLINE Block look_up(const float *tables, uint32_t word, int group)
-{
-    const uint64_t shifted = (uint64_t)word << 6; /* an entry has 64 bytes */
-    const size_t offset = (shifted >> 4 * group | shifted << (64 - 4 * group) % 64) & 15 << 6;
-    return load((const float *)((const char *)(tables + TABLE * group) + offset));
+    return a;
 }
 
 /* The sum of the first groups entries that the codes of the word name. */
-INLINE Block add_up(const float *tables, uint32_t word, int groups)
+INLINE Block add_up(const V *tables, uint32_t word, int groups, int parts)
 {
-    Block even = look_up(tables, word, 0), odd;
+    Block even = look_up(tables, word, 0, parts), odd;
     if (groups > 1)
-        odd = look_up(tables, word, 1);
+        odd = look_up(tables, word, 1, parts);
 #define PAIR(g)                                                                                    \
     do {                                                                                           \
         if (groups > (g))                                                                          \
-            even = add(even, look_up(tables, word, g));                                            \
+            even = add(even, look_up(tables, word, g, parts), parts);                              \
         if (groups > (g) + 1)                                                                      \
-            odd = add(odd, look_up(tables, word, (g) + 1));                                        \
+            odd = add(odd, look_up(tables, word, (g) + 1, parts), parts);                          \
     } while (0)
     PAIR(2);
     PAIR(4);
     PAIR(6);
 #undef PAIR
-    return groups > 1 ? add(even, odd) : even;
+    return groups > 1 ? add(even, odd, parts) : even;
 }
 
 /* Z += what the groups of one word of coordinates give; Z begins with them where the word is the
  * first. */
-INLINE void multiply(float *Z, const float *tables, const uint32_t *bits, int rows, int C,
-                     int groups, int first)
+INLINE void multiply(float *Z, const V *tables, const uint32_t *bits, int rows, int C, int groups,
+                     int parts, int first)
 {
     for (int s = 0; s < rows; s++) {
-        Block z = add_up(tables, bits[s], groups);
+        Block z = add_up(tables, bits[s], groups, parts);
         if (!first)
-            z = add(load(Z + (size_t)s * C), z);
-        store(Z + (size_t)s * C, z);
+            z = add(load(Z + (size_t)s * C, parts), z, parts);
+        store(Z + (size_t)s * C, z, parts);
     }
 }
 
@@ -154,61 +149,97 @@ VECTOR_TARGET static void transpose(uint32_t *back, const Signs *design, SignsRo
     }
 }
 
-/* One block of columns, all coordinates: see signs_pass. */
-VECTOR_TARGET static void pass(float *Z, float *U, const float *G, const Codes *codes, int C)
+/* Four rows of U from the i-th on: what the samples give is added, and their sums go into table. */
+INLINE void change(float *u, V *table, const V *back, const Codes *codes, int i, int C, int groups,
+                   int parts)
 {
-    _Alignas(64) float back[8 * TABLE], tables[8 * TABLE];
-    for (int g = 0; codes->back && g < 8; g++) {
+    const int pair = codes->pair && i == 0;
+    Block x0 = load(u, parts), x1 = load(u + C, parts);
+    Block x2 = load(u + 2 * C, parts), x3 = load(u + 3 * C, parts);
+    if (groups) {
+        const int stride = codes->stride;
+        const uint32_t *b = codes->back + i / 32 + (size_t)(i % 32) * stride;
+        Block d0 = add_up(back, b[0], groups, parts), d1 = add_up(back, b[stride], groups, parts);
+        if (pair) {
+            const Block e0 = d0, e1 = d1;
+#define S(p) d0.v[p] = (e0.v[p] + e1.v[p]) * 0.5f, d1.v[p] = (e0.v[p] - e1.v[p]) * 0.5f
+            EACH(S)
+#undef S
+        }
+        x0 = add(x0, d0, parts);
+        store(u, x0, parts);
+        if (i + 1 < codes->n)
+            x1 = add(x1, d1, parts);
+        store(u + C, x1, parts);
+        if (i + 2 < codes->n)
+            x2 = add(x2, add_up(back, b[2 * stride], groups, parts), parts);
+        store(u + 2 * C, x2, parts);
+        if (i + 3 < codes->n)
+            x3 = add(x3, add_up(back, b[3 * stride], groups, parts), parts);
+        store(u + 3 * C, x3, parts);
+    }
+    if (codes->rows) {
+#define S(p)                                                                                       \
+    {                                                                                              \
+        V sum = x0.v[p], difference = x1.v[p];                                                     \
+        if (!pair)                                                                                 \
+            sum = x0.v[p] + x1.v[p], difference = x0.v[p] - x1.v[p];                               \
+        tabulate(table + 16 * (p), sum, difference, x2.v[p], x3.v[p]);                             \
+    }
+        EACH(S)
+#undef S
+    }
+}
+
+/* A block of columns, all coordinates: see signs_pass. */
+INLINE void pass(float *Z, float *U, const float *G, const Codes *codes, int C, int parts)
+{
+    _Alignas(64) V back[8 * 16 * PARTS], tables[8 * 16 * PARTS];
+    for (int g = 0; g < codes->groups; g++) {
         const float *x = G + (size_t)4 * g * C;
-        Block x0 = load(x), x1 = load(x + C);
-        tabulate(back + TABLE * g, add(x0, x1), subtract(x0, x1), load(x + 2 * C), load(x + 3 * C));
+        const Block x0 = load(x, parts), x1 = load(x + C, parts);
+        const Block x2 = load(x + 2 * C, parts), x3 = load(x + 3 * C, parts);
+#define S(p)                                                                                       \
+    tabulate(back + 16 * (parts * g + (p)), x0.v[p] + x1.v[p], x0.v[p] - x1.v[p], x2.v[p], x3.v[p])
+        EACH(S)
+#undef S
     }
     const int n = (codes->n + 3) / 4 * 4;
     for (int first = 0; first < n; first += 32) {
         const int groups = n - first < 32 ? (n - first) / 4 : 8;
         for (int g = 0; g < groups; g++) {
-            const int i = first + 4 * g, pair = codes->pair && i == 0;
+            const int i = first + 4 * g;
             float *u = U + (size_t)i * C;
-            Block x0 = load(u), x1 = load(u + C), x2 = load(u + 2 * C), x3 = load(u + 3 * C);
-            if (codes->back) {
-                const int stride = codes->stride;
-                const uint32_t *b = codes->back + first / 32 + (size_t)4 * g * stride;
-                Block d0 = add_up(back, b[0], 8), d1 = add_up(back, b[stride], 8);
-                if (pair) {
-                    Block plus = add(d0, d1), minus = subtract(d0, d1);
-#define S(p) d0.v[p] = plus.v[p] * 0.5f, d1.v[p] = minus.v[p] * 0.5f;
-                    EACH(S)
-#undef S
-                }
-                x0 = add(x0, d0);
-                if (i + 1 < codes->n)
-                    x1 = add(x1, d1);
-                if (i + 2 < codes->n)
-                    x2 = add(x2, add_up(back, b[2 * stride], 8));
-                if (i + 3 < codes->n)
-                    x3 = add(x3, add_up(back, b[3 * stride], 8));
-                store(u, x0);
-                store(u + C, x1);
-                store(u + 2 * C, x2);
-                store(u + 3 * C, x3);
-            }
-            if (codes->rows)
-                tabulate(tables + TABLE * g, pair ? x0 : add(x0, x1), pair ? x1 : subtract(x0, x1),
-                         x2, x3);
+            V *table = tables + 16 * parts * g;
+            if (codes->groups == 8)
+                change(u, table, back, codes, i, C, 8, parts);
+            else
+                change(u, table, back, codes, i, C, codes->groups, parts);
         }
         const uint32_t *bits = codes->forth + (size_t)first / 32 * codes->rows;
         switch (first ? 8 + groups : groups) {
 #define CASE(g)                                                                                    \
     case g:                                                                                        \
-        multiply(Z, tables, bits, codes->rows, C, g, 1);                                           \
+        multiply(Z, tables, bits, codes->rows, C, g, parts, 1);                                    \
         break;                                                                                     \
     case 8 + (g):                                                                                  \
-        multiply(Z, tables, bits, codes->rows, C, g, 0);                                           \
+        multiply(Z, tables, bits, codes->rows, C, g, parts, 0);                                    \
         break;
             CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8)
 #undef CASE
         }
     }
+}
+
+/* The first count columns, rounded up to whole vectors or half a block. */
+VECTOR_TARGET static void columns(float *Z, float *U, const float *G, const Codes *codes, int C,
+                                  int count)
+{
+    for (int c = 0; c < count; c += SIGNS_BLOCK)
+        if (PARTS > 1 && count - c <= SIGNS_BLOCK / 2)
+            pass(Z + c, U + c, G + c, codes, C, (PARTS + 1) / 2);
+        else
+            pass(Z + c, U + c, G + c, codes, C, PARTS);
 }
 
 /* NOLINTEND(bugprone-implicit-widening-of-multiplication-result) */
@@ -218,13 +249,16 @@ VECTOR_TARGET static void pass(float *Z, float *U, const float *G, const Codes *
 #undef load
 #undef store
 #undef add
-#undef subtract
 #undef enter
 #undef tabulate
-#undef look_up
 #undef add_up
+#undef look_up
 #undef multiply
 #undef transpose
+#undef change
 #undef pass
+#undef columns
 #undef INLINE
+#undef PARTS
+#undef FOR
 #undef EACH

@@ -370,14 +370,14 @@ static void pass(void)
         double start = now();
         for (int k = 0; k < TIMES; k++)
             signs_pass(Z, U, G, data->signs, (SignsRows){rows, BATCH},
-                       (SignsRows){rows + BATCH, BATCH}, C);
+                       (SignsRows){rows + BATCH, BATCH}, K * m, C);
         elapsed[r] = 1e6 * (now() - start) / TIMES;
     }
     /* Of each column: 8 tables of 16 sums of samples stored, and for each coordinate 8 of their
      * entries and the weight loaded, the weight stored, 4 entries of a table stored, and for each
      * sample a quarter of an entry loaded, and a sum of 32 coordinates loaded and stored. */
     const double words = 8 * 16 + n * (8 + 2 + 4 + 8 + 2.0), time = median(elapsed, repetitions);
-    printf("pass %.5g\ntraffic %.5g\n", time, 1e-3 * 4 * C * words / time);
+    printf("pass %.5g\ntraffic %.5g\n", time, 1e-3 * 4 * K * m * words / time);
     free(U);
     free(G);
     free(Z);
