@@ -9,17 +9,16 @@
 
 void rng_philox(uint32_t block[4], const uint32_t key[2], const uint32_t counter[4])
 {
-    uint32_t x[4] = {counter[0], counter[1], counter[2], counter[3]};
+    uint32_t x0 = counter[0], x1 = counter[1], x2 = counter[2], x3 = counter[3];
     uint32_t k0 = key[0], k1 = key[1];
     for (int round = 0; round < 10; round++) {
-        uint64_t p0 = (uint64_t)0xD2511F53u * x[0], p1 = (uint64_t)0xCD9E8D57u * x[2];
-        uint32_t y[4] = {(uint32_t)(p1 >> 32) ^ x[1] ^ k0, (uint32_t)p1,
-                         (uint32_t)(p0 >> 32) ^ x[3] ^ k1, (uint32_t)p0};
-        memcpy(x, y, sizeof x);
+        const uint64_t p0 = (uint64_t)0xD2511F53u * x0, p1 = (uint64_t)0xCD9E8D57u * x2;
+        x0 = (uint32_t)(p1 >> 32) ^ x1 ^ k0, x1 = (uint32_t)p1;
+        x2 = (uint32_t)(p0 >> 32) ^ x3 ^ k1, x3 = (uint32_t)p0;
         k0 += 0x9E3779B9u;
         k1 += 0xBB67AE85u;
     }
-    memcpy(block, x, sizeof x);
+    block[0] = x0, block[1] = x1, block[2] = x2, block[3] = x3;
 }
 
 void rng_open(Rng *rng, const char *seed, const char *experiment, int replicate,
@@ -59,9 +58,11 @@ uint32_t rng_below(Rng *rng, uint32_t n)
 {
     require(n > 0);
     uint64_t product = (uint64_t)rng_word(rng) * n;
-    uint32_t reject = -n % n; /* 2^32 mod n */
-    while ((uint32_t)product < reject)
-        product = (uint64_t)rng_word(rng) * n;
+    if ((uint32_t)product < n) {        /* seldom: a division is slow */
+        const uint32_t reject = -n % n; /* 2^32 mod n */
+        while ((uint32_t)product < reject)
+            product = (uint64_t)rng_word(rng) * n;
+    }
     return (uint32_t)(product >> 32);
 }
 

@@ -148,6 +148,27 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+TEST(below_takes_the_words_that_it_must)
+{
+    /* A word w counts where (w n) mod 2^32 >= 2^32 mod n. Of 3 2^30 a quarter of the words do not,
+     * of 2^31 + 1 nearly a half; of a power of two all do. */
+    const uint32_t bounds[] = {1, 2, 3, 100, 0x10001, 1u << 31, 0x80000001u, 0xC0000000u, ~0u};
+    for (size_t b = 0; b < sizeof bounds / sizeof *bounds; b++) {
+        const uint64_t n = bounds[b];
+        Rng rng, mine;
+        rng_open(&rng, "1", "rng", 0, "below");
+        mine = rng;
+        for (int i = 0; i < 1000; i++) {
+            uint64_t product;
+            do
+                product = rng_word(&mine) * n;
+            while (product % (1ull << 32) < (1ull << 32) % n);
+            assert_true(rng_below(&rng, bounds[b]) == product >> 32);
+        }
+        assert_memory_equal(&rng, &mine, sizeof rng);
+    }
+}
+
 TEST(normal_is_normal)
 {
     enum { DRAWS = 200000 };
@@ -203,6 +224,7 @@ int main(void)
         cmocka_unit_test(streams_are_independent),
         cmocka_unit_test(uniform_fills_the_unit_interval),
         cmocka_unit_test(below_is_uniform),
+        cmocka_unit_test(below_takes_the_words_that_it_must),
         cmocka_unit_test(normal_is_normal),
         cmocka_unit_test(shuffle_gives_all_orders_equally),
     };
