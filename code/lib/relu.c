@@ -62,7 +62,7 @@ Relu *relu_alloc(int n, int m, int K)
     Relu *model = die_calloc(1, sizeof *model);
     *model = (Relu){.n = n, .m = m, .K = K};
     model->C = (m * K + SIGNS_BLOCK - 1) / SIGNS_BLOCK * SIGNS_BLOCK;
-    model->width = (K + WIDEST - 1) / WIDEST * WIDEST;
+    model->width = K + WIDEST;
     model->U = alloc_floats((size_t)(n + SIGNS_GROUP - 1) / SIGNS_GROUP * SIGNS_GROUP * model->C);
     model->v = alloc_floats(model->C);
     model->dv = alloc_floats(model->C);
@@ -75,6 +75,7 @@ static void free_workspace(Relu *model)
     free(model->Z);
     free(model->G);
     free(model->f);
+    free(model->R);
     free(model->X);
     free(model->y);
 }
@@ -103,9 +104,10 @@ static void reserve(Relu *model, int rows)
     model->rows = rows;
     model->Z = alloc_floats((size_t)(rows + 1) * model->C);
     model->G = alloc_floats((size_t)(rows + 1) * model->C);
-    model->f = alloc_floats((size_t)(rows + 1) * model->width);
+    model->f = alloc_floats((size_t)rows * model->K);
+    model->R = alloc_floats((size_t)(rows + 1) * model->width);
     model->X = alloc_floats((size_t)rows * model->n);
-    model->y = alloc_floats(rows);
+    model->y = alloc_floats((size_t)rows * model->K);
 }
 
 void relu_init(Relu *model, double r, Rng *rng)
@@ -124,12 +126,10 @@ void relu_init(Relu *model, double r, Rng *rng)
 /* The samples rows(count) of data, in model->X and model->y. */
 static void gather(Relu *model, const ReluData *data, const int *rows, int count)
 {
-    for (int s = 0; s < count; s++) {
-        if (!data->signs)
-            memcpy(model->X + (size_t)s * model->n, data->X + (size_t)rows[s] * model->n,
-                   model->n * sizeof *model->X);
-        model->y[s] = data->y[rows[s]];
-    }
+    for (int s = 0; !data->signs && s < count; s++)
+        memcpy(model->X + (size_t)s * model->n, data->X + (size_t)rows[s] * model->n,
+               model->n * sizeof *model->X);
+    VECTOR_CALL(repeat, model->y, data->y, rows, count, model->K);
 }
 
 /* Z = X_b U, b gathered. */
@@ -164,7 +164,7 @@ static const int *in_order(Relu *model, int first, int count)
     return model->order;
 }
 
-/* f(count,width) of samples first, first + 1, ..., in model->f, labels in model->y. */
+/* f(count,K) of samples first, first + 1, ..., in model->f, labels in model->y. */
 static void predict(Relu *model, const ReluData *data, int first, int count)
 {
     const int *rows = in_order(model, first, count);
@@ -188,9 +188,7 @@ void relu_predict(float *f, Relu *model, const ReluData *data)
     for (int first = 0; first < data->N; first += CHUNK) {
         const int count = chunk(data, first);
         predict(model, data, first, count);
-        for (int s = 0; s < count; s++)
-            memcpy(f + (size_t)(first + s) * model->K, model->f + (size_t)s * model->width,
-                   model->K * sizeof *f);
+        memcpy(f + (size_t)first * model->K, model->f, (size_t)count * model->K * sizeof *f);
     }
 }
 
@@ -215,7 +213,8 @@ void relu_loss(double *loss, Relu *model, const ReluData *data)
         predict(model, data, first, count);
         for (int s = 0; s < count; s++)
             for (int k = 0; k < model->K; k++) {
-                double margin = (double)model->y[s] * model->f[(size_t)s * model->width + k];
+                const size_t i = (size_t)s * model->K + k;
+                double margin = (double)model->y[i] * model->f[i];
                 loss[k] += (fmax(0, -margin) + log1p(exp(-fabs(margin)))) / data->N;
             }
     }
@@ -223,12 +222,11 @@ void relu_loss(double *loss, Relu *model, const ReluData *data)
 
 /* ---- training -------------------------------------------------------------------------------- */
 
-/* G(count,C), and dv += that of v, from Z(count,C) and the residuals f(count,width). Rows of G
+/* G(count,C), and dv += that of v, from Z(count,C) and the residuals f(count,K). Rows of G
  * beyond count are set to 0 up to a multiple of SIGNS_GROUP. */
 static void differentiate(float *dv, Relu *model, int count)
 {
-    const int width = model->width, C = model->C;
-    memset(model->f + (size_t)count * width, 0, width * sizeof *model->f);
+    const int C = model->C;
     VECTOR_CALL(hidden, model->G, dv, model, count);
     const int beyond = (SIGNS_GROUP - count % SIGNS_GROUP) % SIGNS_GROUP;
     memset(model->G + (size_t)count * C, 0, (size_t)beyond * C * sizeof *model->G);
@@ -244,7 +242,7 @@ void relu_gradient(float *dU, float *dv, Relu *model, const ReluData *data)
         ReluData real = *data;
         real.signs = NULL;
         predict(model, &real, first, count);
-        VECTOR_CALL(residuals, model->f, model->y, model, count, -1.0f / N);
+        VECTOR_CALL(residuals, model->f, model->y, count * model->K, -1.0f / N);
         differentiate(sum, model, count);
         backward(dU, model, count);
     }
@@ -252,18 +250,18 @@ void relu_gradient(float *dU, float *dv, Relu *model, const ReluData *data)
     free(sum);
 }
 
-/* Lengthens the residuals f(count,width) of networks whose mean residual is below rescale; notes
+/* Lengthens the residuals f(count,K) of networks whose mean residual is below rescale; notes
  * the flow time. */
 static void rescale(Relu *model, int count, double eta)
 {
-    const int width = model->width;
-    for (int k = 0; k < model->K; k++) {
+    const int K = model->K;
+    for (int k = 0; k < K; k++) {
         double sum = 0;
         for (int s = 0; s < count; s++)
-            sum += fabs((double)model->f[(size_t)s * width + k]) / eta;
+            sum += fabs((double)model->f[(size_t)s * K + k]) / eta;
         const double length = sum < model->rescale ? model->rescale / sum : 1;
         for (int s = 0; s < count && length > 1; s++)
-            model->f[(size_t)s * width + k] *= (float)length;
+            model->f[(size_t)s * K + k] *= (float)length;
         model->time[k] += eta * length;
     }
 }
@@ -273,7 +271,7 @@ static void rescale(Relu *model, int count, double eta)
 static void step(Relu *model, int count, double eta)
 {
     VECTOR_CALL(outputs, model->f, model->Z, model, count);
-    VECTOR_CALL(residuals, model->f, model->y, model, count, (float)(eta / count));
+    VECTOR_CALL(residuals, model->f, model->y, count * model->K, (float)(eta / count));
     if (model->rescale > 0)
         rescale(model, count, eta);
     if (model->lambda == 0) {

@@ -32,7 +32,7 @@ typedef struct {
     int m;     /* hidden units of a network */
     int K;     /* networks side by side */
     int C;     /* columns: m K rounded up to a multiple of 16; those from m K on are 0 */
-    int width; /* K rounded up to a multiple of 16: the length of a row of predictions */
+    int width; /* K + 16: the length of a row of R */
     float *U;  /* (n rounded up to 4, C) hidden weights */
     float *v;  /* (C) output weights */
 
@@ -48,9 +48,10 @@ typedef struct {
     float *dv;   /* (C) */
     float *Z;    /* (rows,C) what the hidden units see */
     float *G;    /* (rows,C) minus the step times the loss's derivative in Z */
-    float *f;    /* (rows,width) predictions, then residuals */
+    float *f;    /* (rows,K) predictions, then residuals */
+    float *R;    /* (rows,width) each row of the residuals, repeated until the row is full */
     float *X;    /* (rows,n) a batch of samples */
-    float *y;    /* (rows) their labels */
+    float *y;    /* (rows,K) their labels, K times each */
     int *order;  /* (samples) the order of an epoch */
     int samples; /* the most that were in one order so far */
 } Relu;

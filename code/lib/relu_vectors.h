@@ -1,15 +1,16 @@
 /* What a step does elementwise, for vectors of LANES floats; included by relu.c through vectors.h.
  *
- * Networks are lanes. A row of K is read in vectors of LANES, of which the last reaches into what
- * follows; there the residuals f are 0, and so is what comes of them. */
+ * All columns, and all predictions, are one row of lanes, whatever K is. The last vector of a row
+ * of K reaches into the next row, which is written after it, or into what alloc_floats spares. */
 #define V           VECTOR_NAME(V)
 #define Mask        VECTOR_NAME(Mask)
 #define load        VECTOR_NAME(load)
-#define store_row   VECTOR_NAME(store_row)
+#define store       VECTOR_NAME(store)
 #define keep        VECTOR_NAME(keep)
 #define positive    VECTOR_NAME(positive)
-#define least       VECTOR_NAME(least)
+#define bounded     VECTOR_NAME(bounded)
 #define exponential VECTOR_NAME(exponential)
+#define repeat      VECTOR_NAME(repeat)
 #define outputs     VECTOR_NAME(outputs)
 #define residuals   VECTOR_NAME(residuals)
 #define hidden      VECTOR_NAME(hidden)
@@ -25,14 +26,9 @@ INLINE V load(const float *x)
     return *(const V *)x;
 }
 
-/* As much of x as the row of G has room for. */
-INLINE void store_row(float *g, V x, int room)
+INLINE void store(float *x, V a)
 {
-    if (room >= LANES)
-        *(V *)g = x;
-    else
-        for (int i = 0; i < room; i++)
-            g[i] = x[i];
+    *(V *)x = a;
 }
 
 /* x where mask is set, else 0. */
@@ -47,10 +43,12 @@ INLINE V positive(V z)
     return keep(z, z > 0);
 }
 
-INLINE V least(V x, float bound)
+/* x, or +-80 where that is nearer to 0; NaN becomes 0. */
+INLINE V bounded(V x)
 {
-    const V b = (V){0} + bound;
-    return keep(x, x < b) + keep(b, x >= b);
+    const V size = (V)((Mask)x & INT32_MAX), bound = (V){0} + 80.0f;
+    const V end = (V)((Mask)bound | ((Mask)x & INT32_MIN));
+    return (V)(((Mask)x & (size < bound)) | ((Mask)end & (size >= bound)));
 }
 
 /* exp(x) for |x| <= 80 to 1e-7 or so: x = k log 2 + r, a polynomial in r (Moshier's Cephes
@@ -70,73 +68,85 @@ INLINE V exponential(V x)
     return (V)((Mask)p + bits);
 }
 
-/* f(rows,width) from Z(rows,C). */
+/* y(count,K): the labels of rows(count), K times each. */
+VECTOR_TARGET static void repeat(float *y, const float *labels, const int *rows, int count, int K)
+{
+    for (int s = 0; s < count; s++)
+        for (int k = 0; k < K; k += LANES)
+            store(y + s * K + k, (V){0} + labels[rows[s]]);
+}
+
+/* f(rows,K) from Z(rows,C), both up to a multiple of four rows. Where a vector reaches into the next
+ * row, that is written later. */
 VECTOR_TARGET static void outputs(float *f, const float *Z, const Relu *model, int rows)
 {
-    const int K = model->K, m = model->m, width = model->width;
-    for (int s = 0; s < rows; s++)
-        for (int k = 0; k < K; k += LANES) {
-            const float *z = Z + (size_t)s * model->C + k, *v = model->v + k;
-            V sum = {0};
-            for (int j = 0; j < m; j++)
-                sum += load(v + j * K) * positive(load(z + j * K));
-            *(V *)(f + s * width + k) = sum;
+    const int K = model->K, m = model->m, C = model->C;
+    for (int k = (K - 1) / LANES * LANES; k >= 0; k -= LANES)
+        for (int s = 0; s < rows; s += 4) {
+            const float *z = Z + (size_t)s * C + k, *v = model->v + k;
+            V f0 = {0}, f1 = {0}, f2 = {0}, f3 = {0};
+            for (int j = 0; j < m; j++, z += K, v += K) {
+                const V a = load(v);
+                f0 += a * positive(load(z));
+                f1 += a * positive(load(z + C));
+                f2 += a * positive(load(z + 2 * C));
+                f3 += a * positive(load(z + 3 * C));
+            }
+            store(f + s * K + k, f0);
+            store(f + (s + 1) * K + k, f1);
+            store(f + (s + 2) * K + k, f2);
+            store(f + (s + 3) * K + k, f3);
         }
 }
 
-/* In place of f(rows,width): scale y / (1 + exp(y f)), minus the derivative of scale times the sum
- * of the losses. */
-VECTOR_TARGET static void residuals(float *f, const float *y, const Relu *model, int rows,
-                                   float scale)
+/* In place of f(count): scale y / (1 + exp(y f)), minus the derivative of scale times the sum of
+ * the losses. */
+VECTOR_TARGET static void residuals(float *f, const float *y, int count, float scale)
 {
-    const int width = model->width;
-    Mask lane;
-    for (int i = 0; i < LANES; i++)
-        lane[i] = i;
-    for (int s = 0; s < rows; s++)
-        for (int k = 0; k < model->K; k += LANES) {
-            V x = load(f + s * width + k) * y[s];
-            x = least(x, 80.0f), x = -least(-x, 80.0f);
-            V r = scale * y[s] / (1.0f + exponential(x));
-            *(V *)(f + s * width + k) = keep(r, lane < model->K - k);
-        }
+    for (int i = 0; i < count; i += LANES) {
+        const V label = load(y + i);
+        store(f + i, scale * label / (1.0f + exponential(bounded(load(f + i) * label))));
+    }
 }
 
 /* G(rows,C) = residual times the prediction's derivative in Z(rows,C), and dv(C) += the same in v,
- * which dv may be. Where rows is odd, one more row of f is read, and is 0. */
+ * which dv may be. A vector of columns begins with any network: R has the residuals in its order. */
 VECTOR_TARGET static void hidden(float *G, float *dv, const Relu *model, int rows)
 {
-    const int K = model->K, m = model->m, C = model->C, width = model->width;
-    const float *Z = model->Z, *f = model->f;
-    for (int j = 0; j < m; j++)
-        for (int k = 0; k < K; k += LANES) {
-            const int c = j * K + k;
-            const V v = load(model->v + c);
-            V even = {0}, odd = {0};
-            for (int s = 0; s < rows; s += 2) {
-                const float *z = Z + (size_t)s * C + c, *r = f + s * width + k;
-                float *g = G + (size_t)s * C + c;
-                V z0 = load(z), z1 = load(z + C);
-                V r0 = load(r), r1 = load(r + width);
-                even += r0 * positive(z0);
-                odd += r1 * positive(z1);
-                store_row(g, keep(r0 * v, z0 > 0), C - c);
-                store_row(g + C, keep(r1 * v, z1 > 0), C - c);
-            }
-            *(V *)(dv + c) = load(dv + c) + (even + odd);
+    const int K = model->K, C = model->C, width = model->width;
+    float *R = model->R;
+    for (int s = 0; s < rows; s++)
+        for (int c = 0; c < K + LANES - 1; c += K)
+            for (int k = 0; k < K && c + k < K + LANES - 1; k += LANES)
+                store(R + s * width + c + k, load(model->f + s * K + k));
+    if (rows % 2)
+        memset(R + (size_t)rows * width, 0, width * sizeof *R);
+    for (int c = 0; c < model->m * K; c += LANES) {
+        const float *z = model->Z + c, *r = R + c % K;
+        float *g = G + c;
+        const V v = load(model->v + c);
+        V even = {0}, odd = {0};
+        for (int s = 0; s < rows; s += 2, z += 2 * C, g += 2 * C, r += 2 * width) {
+            const V z0 = load(z), z1 = load(z + C), r0 = load(r), r1 = load(r + width);
+            even += keep(r0 * z0, z0 > 0);
+            odd += keep(r1 * z1, z1 > 0);
+            store(g, keep(r0 * v, z0 > 0));
+            store(g + C, keep(r1 * v, z1 > 0));
         }
+        store(dv + c, load(dv + c) + (even + odd));
+    }
 }
 
 /* correct(K) += the number of rows with y f > 0. */
 VECTOR_TARGET static void count(int *correct, const float *f, const float *y, const Relu *model,
-                               int rows)
+                                int rows)
 {
-    const int width = model->width;
-    for (int k = 0; k < model->K; k += LANES) {
+    const int K = model->K;
+    for (int k = 0; k < K; k += LANES) {
         Mask sum = {0};
         for (int s = 0; s < rows; s++)
-            sum -= (Mask)(load(f + s * width + k) * y[s] > 0);
-        for (int i = 0; i < LANES && k + i < model->K; i++)
+            sum -= (Mask)(load(f + s * K + k) * y[s * K] > 0);
+        for (int i = 0; i < LANES && k + i < K; i++)
             correct[k + i] += sum[i];
     }
 }
@@ -145,10 +155,11 @@ VECTOR_TARGET static void count(int *correct, const float *f, const float *y, co
 #undef V
 #undef Mask
 #undef load
-#undef store_row
+#undef store
 #undef keep
 #undef positive
-#undef least
+#undef bounded
+#undef repeat
 #undef exponential
 #undef outputs
 #undef residuals
