@@ -95,6 +95,29 @@ TEX
     done
 }
 
+# small_text FOLDER: replaces the text by a few lines, and the ledger by its first claim, where a test is not about
+# them.
+small_text() {
+    rm "$1"/paper/chapters/*
+    sed -i -n '/^.: 95.* all intervals/p' "$1/paper/typed.txt"
+    : >"$1/paper/refs.bib"
+    jq '[.[0] | .see = "sec:one"]' "$project/paper/claims.json" >"$1/paper/claims.json"
+    cat >"$1/paper/chapters/one.tex" <<'TEX'
+\section{One}\label{sec:one}
+A number, $\res{surface/a10/ratio}$, a claim, \claim{C01}, a \sourcelink{data/README.md}{link}, and a figure:
+
+\plot{fig3}{Two words.}
+\claimtable
+TEX
+    cat >"$1/paper/thesis.tex" <<'TEX'
+\documentclass{article}
+\usepackage{results,thesis}
+\begin{document}
+\input{chapters/one}
+\end{document}
+TEX
+}
+
 # build FOLDER ARGUMENT...: make there. Sets $status, $out, all it said, and $steps, the sorted lines
 # "label target" about what it ran, without build/PROFILE/.
 build() {

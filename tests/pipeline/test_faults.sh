@@ -20,7 +20,9 @@ lessen() {
 }
 quick "$a"
 small_figures "$a"
-lessen "$a" flow_limit '. + {replicates: 1}'
+small_text "$a"
+lessen "$a" sample_complexity '. + {epochs: 20}'
+lessen "$a" flow_limit '. + {replicates: 1, alphas: 4}'
 lessen "$a" kernel_predictor '. + {replicates: 1}'
 lessen "$a" factorised_matrix '. + {replicates: 1}'
 build "$a" -j2 paper
