@@ -39,12 +39,17 @@ void summary_of(Summary *summary, double *values, int count, Rng *rng)
     double *medians = die_calloc(SUMMARY_RESAMPLES, sizeof *medians);
     double *means = die_calloc(SUMMARY_RESAMPLES, sizeof *means);
     double *resample = die_calloc(count, sizeof *resample);
+    int *times = die_calloc(count, sizeof *times);
     for (int b = 0; b < SUMMARY_RESAMPLES; b++) {
-        for (int i = 0; i < count; i++)
-            resample[i] = values[rng_below(rng, (uint32_t)count)];
-        for (int i = 0; i < count; i++)
-            means[b] += resample[i] / count;
-        gsl_sort(resample, 1, count);
+        for (int i = 0; i < count; i++) {
+            const uint32_t drawn = rng_below(rng, (uint32_t)count);
+            means[b] += values[drawn] / count;
+            times[drawn]++;
+        }
+        /* In order, as the values are. */
+        for (int k = 0, i = 0; k < count; k++)
+            for (; times[k]; times[k]--)
+                resample[i++] = values[k];
         medians[b] = quantile(resample, count, 0.5);
     }
     summary_interval(&summary->low, &summary->high, medians, SUMMARY_RESAMPLES);
@@ -52,4 +57,5 @@ void summary_of(Summary *summary, double *values, int count, Rng *rng)
     free(medians);
     free(means);
     free(resample);
+    free(times);
 }
