@@ -231,13 +231,15 @@ INLINE void pass(float *Z, float *U, const float *G, const Codes *codes, int C, 
     }
 }
 
-/* The first count columns, rounded up to whole vectors or half a block. */
+/* The first count columns, rounded up to whole vectors or half a block. A whole block of four
+ * vectors does not fit into the registers. */
 VECTOR_TARGET static void columns(float *Z, float *U, const float *G, const Codes *codes, int C,
                                   int count)
 {
-    for (int c = 0; c < count; c += SIGNS_BLOCK)
-        if (PARTS > 1 && count - c <= SIGNS_BLOCK / 2)
-            pass(Z + c, U + c, G + c, codes, C, (PARTS + 1) / 2);
+    const int block = PARTS < 4 ? SIGNS_BLOCK : SIGNS_BLOCK / 2;
+    for (int c = 0; c < count; c += block)
+        if (PARTS == 4 || (PARTS == 2 && count - c <= SIGNS_BLOCK / 2))
+            pass(Z + c, U + c, G + c, codes, C, PARTS / 2 + PARTS % 2);
         else
             pass(Z + c, U + c, G + c, codes, C, PARTS);
 }
