@@ -76,8 +76,8 @@ VECTOR_TARGET static void repeat(float *y, const float *labels, const int *rows,
             store(y + s * K + k, (V){0} + labels[rows[s]]);
 }
 
-/* f(rows,K) from Z(rows,C), both up to a multiple of four rows. Where a vector reaches into the next
- * row, that is written later. */
+/* f(rows,K) from Z(rows,C), both up to a multiple of four rows. Where a vector reaches into the
+ * next row, that is written later. */
 VECTOR_TARGET static void outputs(float *f, const float *Z, const Relu *model, int rows)
 {
     const int K = model->K, m = model->m, C = model->C;
@@ -110,7 +110,8 @@ VECTOR_TARGET static void residuals(float *f, const float *y, int count, float s
 }
 
 /* G(rows,C) = residual times the prediction's derivative in Z(rows,C), and dv(C) += the same in v,
- * which dv may be. A vector of columns begins with any network: R has the residuals in its order. */
+ * which dv may be. R has the residuals in the order of columns, whatever network a vector begins
+ * with. */
 VECTOR_TARGET static void hidden(float *G, float *dv, const Relu *model, int rows)
 {
     const int K = model->K, C = model->C, width = model->width;
