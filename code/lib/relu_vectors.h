@@ -81,8 +81,8 @@ VECTOR_TARGET static void repeat(float *y, const float *labels, const int *rows,
 VECTOR_TARGET static void outputs(float *f, const float *Z, const Relu *model, int rows)
 {
     const int K = model->K, m = model->m, C = model->C;
-    for (int k = (K - 1) / LANES * LANES; k >= 0; k -= LANES)
-        for (int s = 0; s < rows; s += 4) {
+    for (int s = 0; s < rows; s += 4)
+        for (int k = (K - 1) / LANES * LANES; k >= 0; k -= LANES) {
             const float *z = Z + (size_t)s * C + k, *v = model->v + k;
             V f0 = {0}, f1 = {0}, f2 = {0}, f3 = {0};
             for (int j = 0; j < m; j++, z += K, v += K) {
