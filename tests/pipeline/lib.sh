@@ -106,7 +106,7 @@ small_text() {
 \section{One}\label{sec:one}
 A number, $\res{surface/a10/ratio}$, a claim, \claim{C01}, a \sourcelink{data/README.md}{link}, and a figure:
 
-\plot{fig3}{Two words.}
+\noindent\plot{fig3}{Two words.}
 \claimtable
 TEX
     cat >"$1/paper/thesis.tex" <<'TEX'
