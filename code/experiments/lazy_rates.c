@@ -203,11 +203,17 @@ static void follow(double *log_sup, const Tables *tables, const Setting *s, cons
 
         if (h == s->horizons_count || fabs(T - s->horizons[h]) >= 1e-9 * s->horizons[h])
             continue;
-        /* The integration knows weights to its tolerance, and predictors, the squares, to ten. */
+        /* The absolute tolerance of the weights is tolerance / a, and a predictor is a difference of
+         * squares of weights near a: its error is a few times the tolerance. */
         const double known[DISTANCES] = {sup[START], record_resolved(sup[WEIGHTS], s->tolerance),
                                          record_resolved(sup[PREDICTORS], 10 * s->tolerance)};
         record_row(tables->distances, replicate, N, a, s->horizons[h], known[START], known[WEIGHTS],
                    known[PREDICTORS]);
+        for (int q = 0; q < DISTANCES; q++)
+            if (known[q] == 0)
+                die("a = %g: a distance is below the error of the integration: choose a smaller "
+                    "tolerance than %g, or smaller scales",
+                    a, s->tolerance);
         for (int q = 0; q < DISTANCES && s->horizons[h] == s->rate_horizon; q++)
             log_sup[q * s->A + k] = log(known[q]);
         if (last_scale) {

@@ -14,41 +14,13 @@ enum {
 /* What sums over the rows of a batch are for. */
 enum { PRODUCT, STEP, LINEAR_STEP };
 
-/* A mask that sets the last k of so many lanes. */
+/* A mask for that many lanes that sets the last k of them. */
 static const int64_t *last(int lanes, int k)
 {
-    static const int64_t none_then_all[2 * MOST_LANES] = {[MOST_LANES] = -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1,
-                                                          -1};
+#define EIGHT_SET -1, -1, -1, -1, -1, -1, -1, -1
+    static const int64_t none_then_all[2 * MOST_LANES] = {
+        [MOST_LANES] = EIGHT_SET, EIGHT_SET, EIGHT_SET, EIGHT_SET};
+#undef EIGHT_SET
     return none_then_all + MOST_LANES - (lanes - k);
 }
 

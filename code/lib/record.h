@@ -56,8 +56,8 @@ void record_close(Record *record);
  * whose digits mean nothing and differ between processors. */
 double record_bound(double value);
 
-/* value as a multiple of unit, the error that it has from rounding or integration: the digits below
- * mean nothing and differ between processors. */
+/* value as a multiple of unit, the error that it has from rounding or integration: digits below
+ * unit mean nothing and differ between processors. */
 double record_resolved(double value, double unit);
 
 /* value as it is written in a record, in text of 32 bytes. */

@@ -45,7 +45,8 @@ typedef struct {
 
 /* U(n,C) += X_a' G with G(a.count,C), and then Z(b.count,C) = X_b U. Either may be left out by a
  * count of 0; a.count is SIGNS_BATCH at most, and rows of 0 follow those of G up to a multiple of
- * SIGNS_GROUP. Only the first columns need be computed, the others up to C may be. C is a multiple
+ * SIGNS_GROUP. The first `columns` columns of U and Z are computed; from there
+ * to C they may be or not, which changes nothing while G is 0 there. C is a multiple
  * of SIGNS_BLOCK; U, G and Z are aligned to 64 bytes. */
 void signs_pass(float *Z, float *U, const float *G, const Signs *design, SignsRows a, SignsRows b,
                 int columns, int C);

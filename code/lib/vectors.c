@@ -12,9 +12,9 @@ static int limit = WIDEST;
 static int of_processor(void)
 {
 #if defined __x86_64__
-    if (__builtin_cpu_supports("avx512f"))
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("bmi2"))
         return 16;
-    if (__builtin_cpu_supports("avx2"))
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
         return 8;
 #endif
     return 4;
@@ -42,5 +42,6 @@ int vectors_width(void)
 
 void vectors_limit(int width)
 {
+    require(width == 4 || width == 8 || width == 16);
     limit = width;
 }

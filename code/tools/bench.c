@@ -421,6 +421,8 @@ static void peaks(int width)
 
 static void one_width(int width)
 {
+    if (width != 4 && width != 8 && width != 16)
+        die("width%d: expected width4, width8 or width16", width);
     vectors_limit(width);
     if (vectors_width() != width)
         die("width%d: this processor has no vectors of %d floats", width, width);

@@ -1,5 +1,6 @@
 # loops.awk: of the output of objdump -d, a line "FUNCTION LOOPS STORES" for each function that computes with
-# vectors: how many innermost loops do, and the stores of vectors to the stack in these.
+# vectors: how many innermost loops do, and the stores of vectors to the stack in these. A store by way of another
+# register than the stack's two is not seen: tables of sums are on the stack, too, and are stored so.
 
 function arithmetic(k) {
     return line[k] ~ /(add|sub|mul)p[sd] /

@@ -8,7 +8,7 @@
 set -u
 # Nothing of a make that runs the tests may reach the builds inside them.
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES MAKEFILES PROFILE SEED LAUNCH RUN RECORD WITHIN N DRAW V MEMO \
-    FILES RUNS FILE SET EXPERIMENT
+    FILES RUNS FILE SET EXPERIMENT VECTOR_WIDTH
 export LC_ALL=C.UTF-8
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 scratch=$(mktemp -d) || exit 1

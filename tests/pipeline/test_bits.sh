@@ -11,7 +11,7 @@ cp "$project/tests/bits/bits.c" "$tree/code/tools/"
 # bits NAME ARGUMENT...: compiles it with these arguments of make into build/NAME, with the modules that it needs.
 bits() {
     build "$tree" O="build/$1" "build/$1/bin/bits" \
-        LIBRARY="$(printf "build/$1/obj/%s.o " die lanes relu rng signs)" "${@:2}"
+        LIBRARY="$(printf "build/$1/obj/%s.o " batch die dln relu rng signs vectors)" "${@:2}"
     need "the training is compiled: $1" built
 }
 
@@ -39,12 +39,22 @@ for width in 8 16; do
     fi
 done
 
-# Where a vector is wider than registers, GCC keeps it on the stack, and is several times slower.
-for module in batch relu signs; do
-    found=$(objdump -d --no-show-raw-insn "$tree/build/gcc/obj/$module.o" | awk -f "$project/tests/bits/loops.awk")
-    check "$module has kernels for every width" test "$(grep -c '_\(8\|16\)' <<<"$found")" -ge 2
-    check "no loop of $module stores vectors on the stack" same '' "$(grep -v ' 0$' <<<"$found")"
-done
+# Where a vector is wider than registers, GCC keeps it on the stack, and is several times slower. GCC may put the
+# kernels of the narrowest vectors into the functions that call them.
+if [ "$(uname -m)" = x86_64 ]; then
+    for kernels in batch:backward:descend:forward relu:hidden:outputs:residuals signs:columns; do
+        IFS=: read -r module names <<<"$kernels"
+        found=$(objdump -d --no-show-raw-insn "$tree/build/gcc/obj/$module.o" | awk -f "$project/tests/bits/loops.awk")
+        for name in ${names//:/ }; do
+            for width in 8 16; do
+                check "the loops of $name with $width floats are found" grep -q "^${name}_$width[. ]" <<<"$found"
+            done
+        done
+        check "no loop of $module stores vectors on the stack" same '' "$(grep -v ' 0$' <<<"$found")"
+    done
+else
+    skip 'no loop stores vectors on the stack' 'the instructions looked for are those of x86-64'
+fi
 
 for level in -O0 -O3; do
     bits "gcc$level" CFLAGS="$level"
