@@ -203,8 +203,8 @@ static void follow(double *log_sup, const Tables *tables, const Setting *s, cons
 
         if (h == s->horizons_count || fabs(T - s->horizons[h]) >= 1e-9 * s->horizons[h])
             continue;
-        /* The absolute tolerance of the weights is tolerance / a, and a predictor is a difference of
-         * squares of weights near a: its error is a few times the tolerance. */
+        /* The absolute tolerance of the weights is tolerance / a, and a predictor is a difference
+         * of squares of weights near a: its error is a few times the tolerance. */
         const double known[DISTANCES] = {sup[START], record_resolved(sup[WEIGHTS], s->tolerance),
                                          record_resolved(sup[PREDICTORS], 10 * s->tolerance)};
         record_row(tables->distances, replicate, N, a, s->horizons[h], known[START], known[WEIGHTS],

@@ -132,8 +132,8 @@ INLINE void dot(double *f, int stride, const double *beta, const double *const *
             f[(size_t)a * stride + i] = add_lanes(sum[a][i]);
 }
 
-/* Rows first, ..., end - 1 of the batch for P paths; prefetches the coefficients of the next block of
- * paths. */
+/* Rows first, ..., end - 1 of the batch for P paths; prefetches the coefficients of the next block
+ * of paths. */
 INLINE void dots(double *f, const double *beta, const Batch *batch, int first, int end, int P,
                  const double *next)
 {

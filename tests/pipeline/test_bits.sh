@@ -47,7 +47,7 @@ if [ "$(uname -m)" = x86_64 ]; then
         found=$(objdump -d --no-show-raw-insn "$tree/build/gcc/obj/$module.o" | awk -f "$project/tests/bits/loops.awk")
         for name in ${names//:/ }; do
             for width in 8 16; do
-                check "the loops of $name with $width floats are found" grep -q "^${name}_$width[. ]" <<<"$found"
+                check "the loops of $name with $width floats are found" grep -q "^${name}_${width}[. ]" <<<"$found"
             done
         done
         check "no loop of $module stores vectors on the stack" same '' "$(grep -v ' 0$' <<<"$found")"

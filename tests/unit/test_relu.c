@@ -6,8 +6,8 @@
 
 #include "close.h"
 #include "die.h"
-#include "vectors.h"
 #include "linalg.h"
+#include "vectors.h"
 
 enum { GAUSSIAN, SIGNS, PAIR };
 
