@@ -5,7 +5,6 @@
 #define singles VECTOR_NAME(singles)
 #define doubles VECTOR_NAME(doubles)
 #define triad   VECTOR_NAME(triad)
-#define BOUNDED 12 /* chains of operations: enough to hide their latency, and all in registers */
 
 typedef float Single __attribute__((vector_size(4 * LANES)));
 typedef double Double __attribute__((vector_size(4 * LANES), aligned(8), may_alias));
@@ -38,5 +37,4 @@ VECTOR_TARGET __attribute__((noinline)) static void triad(double *a, const doubl
 #undef singles
 #undef doubles
 #undef triad
-#undef BOUNDED
 #undef CHAINS
