@@ -53,8 +53,8 @@ flow_limit n250-N50 {"n": 12, "N": 5, "alphas": 3}
 identities regression {"n": 5, "N": 3, "epochs": 5, "samples": 50}
 implicit_l1 N50 {"n": 5, "N": 9, "m": 2, "K": 3, "epochs": 3}
 kernel_predictor n20 {"n": 5, "shares": [0.5, 1], "test_points": 10}
-lazy_rates outputs {"n": 4, "N": 2, "scales": [4, 8], "horizons": [1, 16], "times": 4, "tolerance": 1e-6}
-lazy_rates functionals {"n": 2, "N": 6, "scales": [4, 8], "horizons": [1, 16], "times": 4, "tolerance": 1e-6}
+lazy_rates outputs {"n": 4, "N": 2, "scales": [0.5, 1], "horizons": [1, 16], "times": 4, "tolerance": 1e-8}
+lazy_rates functionals {"n": 2, "N": 6, "scales": [0.5, 1], "horizons": [1, 16], "times": 4, "tolerance": 1e-8}
 long_descent N50-slow {"n": 21, "N": 9, "batch": 4, "epochs": 100}
 margins N50-r1 {"n": 5, "N": 9, "m": 2, "K": 3, "stop_loss": 0.1, "settle": 300, "max_steps": 300}
 regularisation n20-k0 {"n": 5, "N": [9, 12], "m": 2, "K": 3, "epochs": 3, "test_points": 10}
@@ -88,7 +88,7 @@ need 'bench and blas compile' built
 check "blas: $clean" checked build/bin/blas
 check 'these are all tools' same 'bench blas measured numbers profile summarise' \
     "$(basename -a -s .c code/tools/*.c | paste -sd ' ')"
-check "bench: $clean" checked build/bin/bench variants
+check "bench: $clean" checked build/bin/bench widths
 
 # ---- what is refused -----------------------------------------------------------------------------
 
