@@ -17,9 +17,14 @@ enum { SENTENCE = 1024 };
 /* Ends the program with "program: sentence" on standard error and exit status 1. */
 _Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Aborts, naming the broken condition. It carries no line number, so that editing a comment
- * leaves the compiled program as it was. */
-#define require(condition) ((condition) ? (void)0 : die_requirement(#condition, __FILE__, __func__))
+/* Aborts, naming the broken condition. Neither a line number nor a folder is in it, so that a comment
+ * edited, or a file moved, leaves the compiled program as it was. */
+#ifdef __FILE_NAME__
+#define DIE_FILE __FILE_NAME__
+#else
+#define DIE_FILE __FILE__
+#endif
+#define require(condition) ((condition) ? (void)0 : die_requirement(#condition, DIE_FILE, __func__))
 _Noreturn void die_requirement(const char *condition, const char *file, const char *function);
 
 /* count objects of size bytes, zeroed; the caller frees. Ends the program when there is no
