@@ -114,7 +114,7 @@ help: ## this list
 
 paper: $(THESIS) $(GIFS) ## the thesis, with all that it needs
 	@if [ -e $(MEMO)/ran.make.$$PPID ]; then rm -f $(MEMO)/ran.make.*; \
-	    code/tools/progress close $$PPID $(THESIS) || echo 'The thesis is $(THESIS).'; \
+	    code/build/progress close $$PPID $(THESIS) || echo 'The thesis is $(THESIS).'; \
 	  else echo 'Nothing to do: $(THESIS) is up to date.'; fi
 
 html: $(PAGE) ## the thesis as a page for the web, in a folder that can be put anywhere
@@ -123,40 +123,40 @@ html: $(PAGE) ## the thesis as a page for the web, in a folder that can be put a
 figures: $(PLOTS) $(GIFS) ## all figures and animations
 results: $(SUMMARIES) ## all experiments
 unused: $(SUMMARIES) ## the results that neither text nor figures nor claims use
-	@code/tools/unused $^ -- $(TEXT) $(wildcard figures/*.tex) $(LEDGER)
+	@code/thesis/unused $^ -- $(TEXT) $(wildcard figures/*.tex) $(LEDGER)
 
 graph: $(GRAPH) ## what is made from what, as make knows it
 	@echo 'The graph is $(firstword $(GRAPH)) and $(lastword $(GRAPH)).'
 
 claims: $(VERDICTS) ## what the original claims, and whether it holds
-	@jq -r --arg form text -f code/tools/ledger.jq $<
+	@jq -r --arg form text -f code/thesis/ledger.jq $<
 
 # Without prerequisites: a build would repair what verify is to find.
 verify: ## whether results, figures and thesis are those of data/reference
 	$(FULL_ONLY)
-	@code/tools/verify --here data/reference ''
+	@code/check/verify --here data/reference ''
 	@$(if $(COSTS),$(NEW_README) | cmp - README.md,true) || { echo 'README.md: its table is not the one of make readme' >&2; exit 1; }
 
 reference: $(if $(R),,$(THESIS) $(GIFS) gallery $(if $(COSTS),readme)) ## data/reference, from this build, after a change that is meant
 	$(FULL_ONLY)
-	@code/tools/verify data/reference '' || true
-	@code/tools/reference '' data/reference
+	@code/check/verify data/reference '' || true
+	@code/check/reference '' data/reference
 
 FULL_ONLY = $(if $(R),$(error $@: data/reference is of the full profile: leave out PROFILE, SEED and SET))
 
 spotcheck: $(EXPERIMENTS:%=build/bin/%) $(PROFILED) build/bin/measured ## N=5 cells, drawn at random, run anew and compared
-	@code/tools/spotcheck '$(R)' $(B)spotcheck '$(N)' '$(DRAW)' $(CELLS)
+	@code/check/spotcheck '$(R)' $(B)spotcheck '$(N)' '$(DRAW)' $(CELLS)
 
 costs: ## how long a build takes, and what its cells cost when they were run; RECORD=1 keeps it for the thesis
 	$(if $(SET)$(and $(RECORD),$(SEED)),$(error SET=$(SET) SEED=$(SEED): what is on record is the thesis's own))
-	@code/tools/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
+	@code/build/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
 
 why: ## FILE=figures/fig7.pdf: what changed, so that it is made anew; builds nothing
-	+@RUN='$(RUN)' code/tools/why '$(MAKE)' '$(R)' '$(PROFILE)' '$(SEED)' $O '$(CC)' '$(COMPILE) $(LIBS)' \
+	+@RUN='$(RUN)' code/build/why '$(MAKE)' '$(R)' '$(PROFILE)' '$(SEED)' $O '$(CC)' '$(COMPILE) $(LIBS)' \
 	  '$(subst ','\'',$(FILE))'
 
 processors: ## the quick profile with other kernels, linear algebra, compilers and on Arm; WITHIN=1 or shortest runs short cells alone
-	+@code/tools/processors $(if $(RECORD),--record '$(subst ','\'',$(RECORD))') $(if $(WITHIN),--within $(WITHIN))
+	+@code/check/processors $(if $(RECORD),--record '$(subst ','\'',$(RECORD))') $(if $(WITHIN),--within $(WITHIN))
 
 # The thesis's own seed: the reference, or a build of a smaller profile.
 OWN := $(if $(filter full,$(PROFILE)),data/reference,build/$(PROFILE)/reference)
@@ -164,8 +164,8 @@ reseed: $(if $(SEED),$(SUMMARIES) $(if $(LEDGER),$(VERDICTS))) ## with SEED=1: w
 	$(if $(SET),$(error SET=$(SET): reseed compares with the thesis, which has no SET))
 	$(if $(SEED),,$(error SEED= is the seed to compare with the thesis's own: make reseed SEED=1))
 	@$(if $(filter full,$(PROFILE)),,$(MAKE) --no-print-directory SEED= $(filter-out $@,$(^:$(R)%=build/$(PROFILE)/%)) && \
-	  code/tools/reference build/$(PROFILE)/ $(OWN))
-	@code/tools/reference $(R) $(B)reference && code/tools/reseed $(if $(RECORD),--record) '$(SEED)' $(OWN) $(B)reference
+	  code/check/reference build/$(PROFILE)/ $(OWN))
+	@code/check/reference $(R) $(B)reference && code/check/reseed $(if $(RECORD),--record) '$(SEED)' $(OWN) $(B)reference
 
 try: $(if $(SET),$(EXPERIMENT:%=$(R)data/results/%.json) $(SHOWING)) ## EXPERIMENT=sparse_regression SET='sigma=0.5 n=400': a variant with its figures, in a tree of its own
 	$(if $(SET),,$(error SET= is what to change: make try EXPERIMENT=sparse_regression SET='sigma=0.5 N100/N=80'))
@@ -178,7 +178,7 @@ lint: $(LINTED:%=$O/lint/%) ## what the checkers find in code and text, or in FI
 	@! cat $^ | sort -u | grep .
 
 repro: ## two builds under conditions as different as can be, compared; needs env/setup tests
-	@code/tools/repro '$(R)' $(B)repro paper PROFILE='$(PROFILE)' SEED='$(SEED)'
+	@code/check/repro '$(R)' $(B)repro paper PROFILE='$(PROFILE)' SEED='$(SEED)'
 
 unit: $(UNIT) ## the unit tests alone
 	@failed=0; for test in $(UNIT); do echo "# $$test"; \
@@ -192,7 +192,7 @@ fuzz: ## RUNS=20000 executions of each fuzzer of the parsers; needs env/setup te
 	@tests/fuzz/run '$(MAKE)' build/fuzz '$(RUNS)'
 
 bench: $O/bin/bench ## how fast training is, against the machine's limits, NumPy and PyTorch; RECORD='how' keeps it
-	@code/tools/rounds $(if $(RECORD),--record '$(subst ','\'',$(RECORD))') $<
+	@code/bench/rounds $(if $(RECORD),--record '$(subst ','\'',$(RECORD))') $<
 
 env-check: ## each tool and library, with the version wanted and found
 	@env/check

@@ -16,12 +16,12 @@ EXPERIMENTS := $(PARAMS:data/params/%.json=%)
 ifneq ($(SET),)
   $(if $(filter $(EXPERIMENT),$(EXPERIMENTS)),,$(error \
     EXPERIMENT=$(EXPERIMENT): SET is for one of the experiments: $(EXPERIMENTS)))
-  $(if $(shell code/tools/variant data/params/$(EXPERIMENT).json $(SET) >/dev/null || echo no),$(error see above))
+  $(if $(shell code/build/variant data/params/$(EXPERIMENT).json $(SET) >/dev/null || echo no),$(error see above))
 endif
 NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify why, \
                   $(or $(MAKECMDGOALS),help))
 ifneq ($(NEEDS_CELLS),)
-  FOUND := $(shell code/tools/cells '$(PROFILE)' data/params/*.json)
+  FOUND := $(shell code/build/cells '$(PROFILE)' data/params/*.json)
   $(if $(filter-out 0,$(.SHELLSTATUS)),$(error the parameters cannot be used, see above))
 endif
 CELLS     := $(foreach c,$(FOUND),$(if $(findstring =,$c),,$c))
@@ -51,7 +51,8 @@ TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/
 # Files that the text links to; looked for when the page is made.
 LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources|recordsources)[{][^}\]+' $(TEXT) /dev/null | \
                sed 's/.*{//'))
-LIBRARY    = $(patsubst code/lib/%.c,$O/obj/%.o,$(wildcard code/lib/*.c))
+SOURCES    = $(filter-out code/summary/summarise.c,$(wildcard $(foreach d,lib models summary,code/$d/*.[ch])))
+LIBRARY    = $(patsubst %.c,$O/obj/%.o,$(notdir $(filter %.c,$(SOURCES))))
 UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
 LINTED     = $(or $(FILES),$(wildcard code/*/* tests/run tests/fuzz/run $(foreach e,c h sh py,tests/*/*.$e) \
                env/check env/setup .ci/run paper/thesis.tex paper/chapters/*.tex))
@@ -60,7 +61,7 @@ cells_of   = $(filter $(R)data/results/$1/%,$(RESULTS))
 SHOWING := $(foreach f,$(FIGURES) $(ANIMATIONS),$(if $(filter $(EXPERIMENT),$($f)),$f))
 SHOWING := $(or $(foreach f,$(SHOWING),$(if $(filter-out $(EXPERIMENT),$($f)),,$f)),$(SHOWING))
 SHOWING := $(filter $(SHOWING:%=$(R)figures/%.pdf) $(SHOWING:%=$(R)figures/%.gif),$(PLOTS) $(GIFS))
-# For code/tools/progress: the cells that what was asked for needs.
+# For code/build/progress: the cells that what was asked for needs.
 shown_by   = $(foreach f,$1,$($f))
 needs      = $(or $(if $(filter try,$1),$(EXPERIMENT) $(call shown_by,$(basename $(notdir $(SHOWING))))), \
                $(if $(filter figures,$1),$(call shown_by,$(FIGURES) $(ANIMATIONS))), \

@@ -36,7 +36,7 @@ void files_close(Output *output);
 void files_publish(Output *output);
 
 /* Whether the text can name an experiment, a cell or a table, which have files of that name:
- * letters, digits and _.- with neither . nor - first. code/tools/cells has the same rule. */
+ * letters, digits and _.- with neither . nor - first. code/build/cells has the same rule. */
 int files_is_name(const char *text);
 
 /* SHA-256 of length bytes, as 64 hexadecimal digits and a closing zero. */

@@ -5,7 +5,7 @@
     xmlns:ltx="http://dlmf.nist.gov/LaTeXML"
     exclude-result-prefixes="ltx">
   <xsl:import href="urn:x-LaTeXML:XSLT:LaTeXML-html5.xsl"/>
-  <!-- Sizes and frames: written by code/tools/webpage, which names it as seen from here. -->
+  <!-- Sizes and frames: written by code/thesis/webpage, which names it as seen from here. -->
   <xsl:param name="FIGURES"/>
 
   <xsl:template match="ltx:graphics">

@@ -1,9 +1,9 @@
-/* A TeX source and the results it names, as code/tools/numbers.c reads them. */
+/* A TeX source and the results it names, as code/thesis/numbers.c reads them. */
 #include "fuzz.h"
 #pragma GCC diagnostic ignored "-Wreturn-type"
 #define main numbers_main
 static int main(int argc, char **argv);
-#include "../../code/tools/numbers.c"
+#include "../../code/thesis/numbers.c"
 
 static void program(void)
 {

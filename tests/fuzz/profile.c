@@ -1,9 +1,9 @@
-/* A parameter file as code/tools/profile.c reads it; what it writes must be read as well. */
+/* A parameter file as code/build/profile.c reads it; what it writes must be read as well. */
 #include "fuzz.h"
 #pragma GCC diagnostic ignored "-Wreturn-type"
 #define main profile_main
 static int main(int argc, char **argv);
-#include "../../code/tools/profile.c"
+#include "../../code/build/profile.c"
 
 static void program(void)
 {

@@ -1,9 +1,9 @@
-/* Results as code/tools/summarise.c reads them: parameters, JSON and tables of the cells. */
+/* Results as code/summary/summarise.c reads them: parameters, JSON and tables of the cells. */
 #include "fuzz.h"
 #pragma GCC diagnostic ignored "-Wreturn-type"
 #define main summarise_main
 static int main(int argc, char **argv);
-#include "../../code/tools/summarise.c"
+#include "../../code/summary/summarise.c"
 
 static void program(void)
 {

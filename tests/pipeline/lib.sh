@@ -192,5 +192,5 @@ told() {
 sums() {
     local root=
     [ "$profile" = full ] || root=build/$profile
-    "$project/code/tools/sums" "$1/$root" 2>/dev/null
+    "$project/code/check/sums" "$1/$root" 2>/dev/null
 }

@@ -12,7 +12,7 @@ git init -q . && git add -A && git -c user.name=t -c user.email=t@example.org co
 
 # rounds ARGUMENT...
 rounds() {
-    out=$(timeout 600 code/tools/rounds "$@" 2>&1 </dev/null)
+    out=$(timeout 600 code/bench/rounds "$@" 2>&1 </dev/null)
     status=$?
 }
 kept() {
@@ -28,11 +28,11 @@ mkdir "$scratch/without"
 echo 'raise ImportError("none here")' >"$scratch/without/torch.py"
 PYTHONPATH=$scratch/without rounds --record test build/bin/bench 1 1
 check 'without PyTorch there is no record' refused 'a record needs torch' 'none here'
-echo >>code/tools/lint
+echo >>code/check/lint
 rounds --record test build/bin/bench 1 1
 check 'nor of code that is in no commit' refused 'changes that are in no commit'
 check 'and the one on record stays' same "$before" "$(kept)"
-git checkout -q code/tools/lint
+git checkout -q code/check/lint
 
 if ! /usr/bin/python3 -c 'import numpy, torch' 2>/dev/null; then
     skip 'make bench keeps a record' 'no NumPy or no PyTorch'

@@ -6,7 +6,7 @@
 tree=$scratch/tree
 copy "$tree"
 # It is compiled by the copy's Makefile, as one of the tools.
-cp "$project/tests/bits/bits.c" "$tree/code/tools/"
+cp "$project/tests/bits/bits.c" "$tree/code/check/"
 
 # bits NAME ARGUMENT...: compiles it with these arguments of make into build/NAME, with the modules that it needs.
 bits() {

@@ -23,7 +23,7 @@ ledger() {
 
 # evaluate: the verdicts. Sets $status and $out.
 evaluate() {
-    out=$(cd "$a" && code/tools/claims "$ledger" "$verdicts" "${record-}" "$summary" 2>&1)
+    out=$(cd "$a" && code/thesis/claims "$ledger" "$verdicts" "${record-}" "$summary" 2>&1)
     status=$?
 }
 
@@ -168,7 +168,7 @@ seeds() {
 # shellcheck disable=SC2317  # check calls it
 printed() {
     [ "$status" -eq 0 ] || { echo "status $status: $out" && return 1; }
-    jq -r --arg form text -f "$a/code/tools/ledger.jq" "$verdicts" | tr -s '\n ' ' ' | grep -F -e "$1"
+    jq -r --arg form text -f "$a/code/thesis/ledger.jq" "$verdicts" | tr -s '\n ' ' ' | grep -F -e "$1"
 }
 seeds 'holds, holds' 'does not hold, does not hold' 'not decided, not decided'
 evaluate
@@ -207,11 +207,11 @@ mkdir -p "$a/build/quick/paper"
 # text: the sentence that a small document has with the verdicts. Sets $status and $out.
 text() {
     evaluate
-    jq -r --arg form tex -f "$a/code/tools/ledger.jq" "$verdicts" >"$a/build/quick/paper/claims.tex"
+    jq -r --arg form tex -f "$a/code/thesis/ledger.jq" "$verdicts" >"$a/build/quick/paper/claims.tex"
     printf '%s\n' '\documentclass{article}' '\usepackage{results}' '\usepackage{thesis}' '\begin{document}' \
         '\section{One}\label{sec:one}' \
         "$1" '\clearpage\claimtable' '\end{document}' >"$a/paper/small.tex"
-    out=$(cd "$a" && SOURCE_DATE_EPOCH=0 code/tools/typeset build/quick/ quick build/quick/tex/small \
+    out=$(cd "$a" && SOURCE_DATE_EPOCH=0 code/thesis/typeset build/quick/ quick build/quick/tex/small \
         paper/small.tex build/small.pdf 2>&1)
     status=$?
 }

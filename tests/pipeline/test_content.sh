@@ -8,7 +8,7 @@ results=$quick/data/results
 # ---- all of it -----------------------------------------------------------------------------------
 
 quick "$a"
-cells=$(cd "$a" && code/tools/cells quick data/params/*.json | grep -v = | sort)
+cells=$(cd "$a" && code/build/cells quick data/params/*.json | grep -v = | sort)
 check 'LAUNCH= is put before the program of every cell, once' same "$cells" \
     "$(sed -E 's|^build/bin/measured [^ ]* build/bin/([^ ]*) [^ ]*/data/params/[^ ]* ([^ ]*) .*|\1/\2|' \
         "$a/build/launched" | sort)"
@@ -63,9 +63,9 @@ check 'and what was built stays' unchanged
 
 # ---- code ----------------------------------------------------------------------------------------
 
-mapfile -t lines < <(basename -a -s .c "$a"/code/experiments/*.c "$a"/code/tools/*.c | grep -vxE 'bench|blas' |
+mapfile -t lines < <(basename -a -s .c "$a"/code/experiments/*.c "$a"/code/{build,thesis}/*.c "$a/code/summary/summarise.c" |
     sed 's|^|compile build/bin/|')
-sed -i '1i /* A comment, in a line of its own. */' "$a"/code/lib/*.c "$a/code/experiments/surface.c"
+sed -i '1i /* A comment, in a line of its own. */' "$a"/code/{lib,models,summary}/*.c "$a/code/experiments/surface.c"
 build "$a" paper
 check 'a comment in the library and in an experiment compiles, and runs nothing' ran "${lines[@]}"
 build "$a" paper

@@ -6,7 +6,7 @@ quick=$a/build/quick
 results=$quick/data/results
 record=$a/data/reference/costs.json
 quick "$a"
-cells=$(cd "$a" && code/tools/cells quick data/params/*.json | grep -v =)
+cells=$(cd "$a" && code/build/cells quick data/params/*.json | grep -v =)
 count=$(wc -l <<<"$cells")
 
 # ---- costs ---------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ plan="quick build/quick/ $cells"
 # call WHAT CELL: as step does it, with this script in the place of make.
 # shellcheck disable=SC2317  # check calls it
 call() {
-    (cd "$a" && MEMO=build/quick/other PLAN="$plan" MAKEFLAGS=' -j1' code/tools/progress "$1" $$ \
+    (cd "$a" && MEMO=build/quick/other PLAN="$plan" MAKEFLAGS=' -j1' code/build/progress "$1" $$ \
         "build/quick/data/results/$2.json")
 }
 mkdir -p "$quick/other"

@@ -282,9 +282,9 @@ check 'where the machine stopped before all was on the disk, the figure is made 
 mkdir -p "$quick/paper/html/sources"
 frames=build/quick/figures/a-frames.json
 echo 1 | tee "$quick/paper/html/index.html" >"$quick/paper/html/sources/a.txt"
-(cd "$a" && MEMO=build/quick/memo code/tools/step page build/quick/paper/html/index.html '' Makefile -- true >/dev/null)
+(cd "$a" && MEMO=build/quick/memo code/build/step page build/quick/paper/html/index.html '' Makefile -- true >/dev/null)
 spoilt() {
-    (cd "$a" && MEMO=build/quick/memo code/tools/spoilt build/quick/paper/html/index.html "$frames")
+    (cd "$a" && MEMO=build/quick/memo code/build/spoilt build/quick/paper/html/index.html "$frames")
 }
 check 'a page as it was made is not spoilt' same '' "$(spoilt)"
 echo 2 >"$quick/paper/html/sources/a.txt"
@@ -293,7 +293,7 @@ rm -r "$quick/paper/html"
 mkdir "$quick/figures/a-frames"
 echo 1 >"$quick/figures/a-frames/frame-1.png"
 echo '{"file": "a-frames/frame-1.png"}' >"$quick/figures/a-frames.json"
-(cd "$a" && MEMO=build/quick/memo code/tools/step frames "$frames" '' Makefile -- true >/dev/null)
+(cd "$a" && MEMO=build/quick/memo code/build/step frames "$frames" '' Makefile -- true >/dev/null)
 check 'nor are frames' same '' "$(spoilt)"
 rm "$quick/figures/a-frames/frame-1.png"
 check 'until one is lost' same "$frames" "$(spoilt)"
@@ -309,7 +309,7 @@ set_back() {
 }
 set_back
 check 'when the clock was set back, nothing seems spoilt by that' same '' "$(
-    cd "$a" && MEMO=build/quick/memo code/tools/spoilt build/quick/data/results/*.json build/quick/figures/*.pdf
+    cd "$a" && MEMO=build/quick/memo code/build/spoilt build/quick/data/results/*.json build/quick/figures/*.pdf
 )"
 surface=$a/data/params/surface.json
 cp "$surface" "$scratch/surface.json"
@@ -383,7 +383,7 @@ touch "$scratch/mine/file"
 export SOURCE_DATE_EPOCH=0
 while read -r tool arguments; do
     # shellcheck disable=SC2086  # words
-    out=$(code/tools/$tool $arguments 2>&1)
+    out=$(code/thesis/$tool $arguments 2>&1)
     status=$?
     check "$tool refuses a folder that is not its own" refused "$scratch/mine"
 done <<LIST
@@ -401,7 +401,7 @@ stand_in() {
 }
 stand_in pdftocairo "head -c 1100000 /dev/zero >\"\$3\""
 stand_in pdftoppm 'echo pdftoppm: no >&2; exit 1'
-out=$(PATH=$scratch/bin:$PATH code/tools/webfigure build/quick/figures/fig1.pdf "$scratch/fig1.svg" 2>&1)
+out=$(PATH=$scratch/bin:$PATH code/thesis/webfigure build/quick/figures/fig1.pdf "$scratch/fig1.svg" 2>&1)
 status=$?
 check 'webfigure fails when the picture of a large drawing does' refused 'pdftoppm: no'
 check 'and leaves no drawing' test ! -e "$scratch/fig1.svg"
@@ -418,8 +418,8 @@ stopped() {
     wait "$leader" 2>/dev/null
 }
 for name in gzip jq; do stand_in $name "echo half; touch '$scratch/started'; sleep 60"; done
-stopped code/tools/dist results build/quick/ "$scratch/tmp/a.tar.gz" -- LICENSE
-stopped code/tools/claims paper/claims.json "$scratch/tmp/verdicts.json" ''
+stopped code/thesis/dist results build/quick/ "$scratch/tmp/a.tar.gz" -- LICENSE
+stopped code/thesis/claims paper/claims.json "$scratch/tmp/verdicts.json" ''
 check 'dist and claims that are stopped leave no temporary file' same '' "$(ls "$scratch/tmp")"
 
 # ended: the process that wrote the file is no more.

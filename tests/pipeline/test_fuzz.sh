@@ -119,11 +119,11 @@ first=$(sums "$a")
 pwned() {
     find "$a" "$scratch" -maxdepth 1 -name 'pwned*'
 }
-# hostile SENTENCE WORD...: what standard input gives as the parameter file is refused by code/tools/cells, whose
+# hostile SENTENCE WORD...: what standard input gives as the parameter file is refused by code/build/cells, whose
 # word make takes, with a line that names the file and these words.
 hostile() {
     cat >"$a/$file"
-    out=$(cd "$a" && code/tools/cells quick "$file" 2>&1)
+    out=$(cd "$a" && code/build/cells quick "$file" 2>&1)
     status=$?
     check "$1 is refused by name" refused "$file" "${@:2}"
 }
@@ -148,7 +148,7 @@ check 'make runs nothing with such a name' refused 'the parameters cannot be use
 check 'and no name was a command' same '' "$steps$(pwned)"
 cp "$scratch/good.json" "$a/$file"
 jq '.data = "/dev/zero"' "$scratch/good.json" >"$a/surface.json"
-out=$(cd "$a" && code/tools/cells quick surface.json 2>&1)
+out=$(cd "$a" && code/build/cells quick surface.json 2>&1)
 status=$?
 check 'a device for a data set is refused by name' refused /dev/zero file
 rm "$a/surface.json"

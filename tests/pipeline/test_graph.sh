@@ -107,7 +107,7 @@ check 'all figures and animations' \
     same "$({ index "$a" FIGURES; index "$a" ANIMATIONS; } | tr ' ' '\n' | sort)" "$(things figures)"
 check 'ledger, packages and all records' same "$(cd "$a" && { echo claims; echo build; echo extended
     basename -s .json data/reference/{bench,costs,processors,seeds}.json; } | sort)" "$(things records)"
-check 'the number of cells' same "$("$project/code/tools/cells" full "$a"/data/params/*.json | cut -d / -f 1 | sort |
+check 'the number of cells' same "$("$project/code/build/cells" full "$a"/data/params/*.json | cut -d / -f 1 | sort |
     uniq -c | sed -E 's/^ *([0-9]+) .*/\1 cells/; s/^1 cells/1 cell/')" \
     "$(for name in $experiments; do label "cells/$name"; done)"
 check 'arrows lead where the files of make do, nowhere else, and none is implied by others' compare

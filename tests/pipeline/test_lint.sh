@@ -14,9 +14,9 @@ build "$a" -j2 lint
 check 'the checkers find nothing in the tree' built
 build "$a" lint
 check 'and look at nothing twice' lacks '  lint'
-touch "$a/code/lib/search.c"
+touch "$a/code/models/search.c"
 build "$a" lint
-check 'but for what was edited' same '  lint       code/lib/search.c' "$(grep '^  lint' <<<"$out")"
+check 'but for what was edited' same '  lint       code/models/search.c' "$(grep '^  lint' <<<"$out")"
 
 # found FILE:LINE WORD...: make lint of that file fails, with a line of these words.
 # shellcheck disable=SC2317
@@ -59,16 +59,16 @@ check 'a line out of place is found' told code/lib/bad.c:9 clang-format
 check 'a long line of C is found' told code/lib/bad.c:12 '100 columns'
 check 'a dangerous function is found' found code/lib/worse.c:8 insecureAPI.strcpy
 # shellcheck disable=SC2016  # what is not quoted there
-{ printf '#!/bin/sh\nrm $1\n'; printf 'echo %0120d\n' 0; } >"$a/code/tools/bad"
-check 'an unquoted variable is found' found code/tools/bad:2 SC2086
-build "$a" lint FILES=code/tools/bad
-check 'a long line of shell is found' told code/tools/bad:3 '120 columns'
-printf 'def one: 1;\none + two\n' >"$a/code/tools/bad.jq"
-check 'a word that jq does not know is found' found code/tools/bad.jq:2 two/0
-printf 'import os\n' >"$a/code/tools/bad.py"
-check 'an import that is not used is found' found code/tools/bad.py:1 os
+{ printf '#!/bin/sh\nrm $1\n'; printf 'echo %0120d\n' 0; } >"$a/code/thesis/bad"
+check 'an unquoted variable is found' found code/thesis/bad:2 SC2086
+build "$a" lint FILES=code/thesis/bad
+check 'a long line of shell is found' told code/thesis/bad:3 '120 columns'
+printf 'def one: 1;\none + two\n' >"$a/code/thesis/bad.jq"
+check 'a word that jq does not know is found' found code/thesis/bad.jq:2 two/0
+printf 'import os\n' >"$a/code/thesis/bad.py"
+check 'an import that is not used is found' found code/thesis/bad.py:1 os
 printf 'A sentence , with a space.\n' >"$a/paper/chapters/bad.tex"
 check 'a space before a comma is found' found paper/chapters/bad.tex:1 '[26]'
-echo text >"$a/code/tools/bad.txt"
-check 'a file that no checker knows is found' found code/tools/bad.txt:1 'no checker'
+echo text >"$a/code/thesis/bad.txt"
+check 'a file that no checker knows is found' found code/thesis/bad.txt:1 'no checker'
 finish

@@ -83,10 +83,10 @@ follow "${commands[0]}" PROFILE=quick
 quick "$here"
 # shellcheck disable=SC2317  # need calls it
 record() {
-    cd "$here" && code/tools/reference build/quick/ "$there/thesis/here"
+    cd "$here" && code/check/reference build/quick/ "$there/thesis/here"
 }
 need 'what these commands give here is recorded' record
-check 'there they give the same' quiet in_machine 'code/tools/verify --here here build/quick/'
+check 'there they give the same' quiet in_machine 'code/check/verify --here here build/quick/'
 sed -n 's/^Tier/# &/p' "$scratch/log"
 
 follow "${commands[1]}" "TESTS='$tests'"

@@ -8,7 +8,7 @@ library "$tree"
 need 'PyTorch is there' /usr/bin/python3 -c 'import torch'
 
 # The export is compiled by the copy's Makefile, as one of the tools.
-cp "$project/tests/peers/export_networks.c" "$tree/code/tools/"
+cp "$project/tests/peers/export_networks.c" "$tree/code/check/"
 build "$tree" build/bin/export_networks
 need 'the export is built' built
 eta=0.1
@@ -31,7 +31,7 @@ mkdir -p "$tree/data"
 cp "$scratch/r0.1-data.csv" "$tree/data/mine.csv"
 printf 'x1,x2,x3,y\n1,0,0,1\n-1,0,1,1\n0,1,-1,-1\n0,-1,0,-1\n' >"$tree/data/zeros.csv"
 check "a cell's test set is one of its inputs" grep -qx 'sparse_classification/other=data/zeros.csv' \
-    < <(cd "$tree" && code/tools/cells full data/params/sparse_classification.json)
+    < <(cd "$tree" && code/build/cells full data/params/sparse_classification.json)
 results=data/results/sparse_classification
 build "$tree" $results/both.json $results/alone.json $results/zeros.json
 need 'data from files are run' built

@@ -51,7 +51,7 @@ attempt() {
 $1
 \end{document}
 TEX
-    out=$(cd "$b" && code/tools/webpage build/quick/ quick build/quick/tex/page paper/thesis.tex \
+    out=$(cd "$b" && code/thesis/webpage build/quick/ quick build/quick/tex/page paper/thesis.tex \
         build/quick/paper/html/index.html 2>&1)
     status=$?
 }
@@ -69,7 +69,7 @@ LIST
 check 'and the page stays as it was' same "$wanted" "$(files "$b")"
 mkdir "$scratch/mine"
 touch "$scratch/mine/index.html"
-out=$(cd "$b" && code/tools/webpage build/quick/ quick build/quick/tex/page paper/thesis.tex \
+out=$(cd "$b" && code/thesis/webpage build/quick/ quick build/quick/tex/page paper/thesis.tex \
     "$scratch/mine/index.html" 2>&1)
 status=$?
 check 'a folder that is no page is not replaced by one' refused "$scratch/mine"

@@ -21,7 +21,7 @@ mkdir -p "$tree/data"
 printf 'x1,y\n1,2\n' >"$tree/data/mine.csv"
 
 # The export is compiled by the copy's Makefile, as one of the tools.
-cp "$project/tests/peers/export.c" "$tree/code/tools/"
+cp "$project/tests/peers/export.c" "$tree/code/check/"
 build "$tree" build/bin/export
 need 'the export is built' built
 build "$tree" data/results/sparse_regression/batches.json data/results/sparse_regression/whole.json

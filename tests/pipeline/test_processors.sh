@@ -18,7 +18,7 @@ tier() {
 }
 # processors SECONDS VARIANT...
 processors() {
-    out=$(cd "$tree" && timeout 900 code/tools/processors --within "$@" 2>&1 </dev/null)
+    out=$(cd "$tree" && timeout 900 code/check/processors --within "$@" 2>&1 </dev/null)
     status=$?
 }
 

@@ -21,13 +21,8 @@ text() {
 check 'every test is on the page of promises, and no other' same "$(cd "$project/tests/pipeline" && ls test_*.sh)" \
     "$(grep -o 'test_[a-z_]*\.sh' "$project/tests/README.md" | sort -u)"
 
-# Names in the tables of the two folders, and what is there. Vectors' sources belong to their modules.
-# shellcheck disable=SC2016  # a pattern of sed
-check 'every module and tool is on the page of the code, and no other' same \
-    "$(find "$project"/code/{lib,tools} ! -name '*_vectors.h' \( -name '*.h' -o -path '*/tools/*' \) -printf '%f\n' |
-        sed -E '/[.]jq$/!s/[.][a-z]+$//' | sort -u)" \
-    "$(sed -n '/^## code.lib/,/^## To change/s/^|//p' "$project/code/README.md" | grep -o '`[a-z_.]*`' | tr -d '`' |
-        sort -u)"
+check 'the page of the code has a row for each folder, and no other' same "$(cd "$project/code" && ls -d */ | tr -d /)" \
+    "$(sed -n 's/^| \[`\([a-z]*\)`\].*/\1/p' "$project/code/README.md" | sort)"
 
 # ---- a paper of one's own ------------------------------------------------------------------------
 

@@ -194,7 +194,7 @@ CSV
 cp "$a/mine.csv" "$scratch"
 jq '.data = "mine.csv"' "$good" >"$a/$file"
 profile=quick
-cells=$(cd "$a" && code/tools/cells quick "$file" | grep -v = | sed 's|.*|cell data/results/&.json|')
+cells=$(cd "$a" && code/build/cells quick "$file" | grep -v = | sed 's|.*|cell data/results/&.json|')
 mapfile -t lines <<<"$cells"
 build "$a" results
 check 'a data set from a CSV file is used by the cells that name it' ran "${lines[@]}" \

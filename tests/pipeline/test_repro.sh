@@ -42,7 +42,7 @@ check 'no file holds a path of this machine' same '' \
     "$(grep -r -l -a -F -e "$place" -e "$scratch" -e const_build_path "$kept/compared/control")"
 
 # One figure, with the clock on its page and the folder in its results, by a user who may not do all that root may.
-sed -i 's|FORCE_SOURCE_DATE=1||' "$tree/code/tools/typeset"
+sed -i 's|FORCE_SOURCE_DATE=1||' "$tree/code/thesis/typeset"
 sed -i 's|\\end{tikzpicture}|\\node at (67.5mm,20mm) {the year \\number\\year};&|' "$tree/figures/fig1.tex"
 sed -i 's|record_number(record, "ratio"|record_number(record, "folder", (double)strlen(getenv("PWD")));\n    &|
     s|#include <stdlib.h>|&\n#include <string.h>|' "$tree/code/experiments/surface.c"
@@ -53,7 +53,7 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 # one TARGET
 one() {
-    out=$(cd "$tree" && timeout 900 "${as[@]}" code/tools/repro build/quick/ build/quick/repro "$1" PROFILE=quick \
+    out=$(cd "$tree" && timeout 900 "${as[@]}" code/check/repro build/quick/ build/quick/repro "$1" PROFILE=quick \
         2>&1 </dev/null)
     status=$?
 }

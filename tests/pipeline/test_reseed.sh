@@ -64,7 +64,7 @@ check 'numbers are counted' same \
     "$(sed -n -E 's/^(medians|of).*: of ([0-9]+) ([0-9]+) .*/\2 \3/p' <<<"$said" |
         awk '{ n += $1; k += $2 } END { print n, k }')"
 check 'a seed is as far from itself as it should be' grep -q ': of [0-9]* 0 (0 %) moved' <<<"$(cd "$a" &&
-    code/tools/reseed 1 build/quick/reference build/quick/reference)"
+    code/check/reseed 1 build/quick/reference build/quick/reference)"
 
 # ---- the record ----------------------------------------------------------------------------------
 
@@ -76,7 +76,7 @@ jq '.profile = "full"' "$fresh/reference/environment.json" >"$scratch/full" &&
     mv "$scratch/full" "$fresh/reference/environment.json"
 # keep SEED: records the comparison under that name. Sets $status and $out.
 keep() {
-    out=$(cd "$a" && code/tools/reseed --record "$1" build/quick/reference build/quick-seed-1/reference 2>&1)
+    out=$(cd "$a" && code/check/reseed --record "$1" build/quick/reference build/quick-seed-1/reference 2>&1)
     status=$?
 }
 keep 2022

@@ -87,7 +87,7 @@ build . build/bin/bench build/bin/blas
 need 'bench and blas compile' built
 check "blas: $clean" checked build/bin/blas
 check 'these are all tools' same 'bench blas measured numbers profile summarise' \
-    "$(basename -a -s .c code/tools/*.c | paste -sd ' ')"
+    "$(basename -a -s .c code/build/*.c code/thesis/*.c code/check/*.c code/bench/*.c code/summary/summarise.c | sort | paste -sd ' ')"
 check "bench: $clean" checked build/bin/bench widths
 
 # ---- what is refused -----------------------------------------------------------------------------

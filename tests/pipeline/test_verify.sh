@@ -6,7 +6,7 @@ root=$a/build/quick
 reference=$scratch/reference
 
 quick "$a"
-out=$(cd "$a" && code/tools/reference build/quick/ "$reference" 2>&1)
+out=$(cd "$a" && code/check/reference build/quick/ "$reference" 2>&1)
 status=$?
 need 'a reference is made of a build' built
 cp -r "$reference" "$scratch/whole"
@@ -14,7 +14,7 @@ cp -a "$root" "$scratch/root"
 
 # verify [--here]: against the reference. Sets $status and $out.
 verify() {
-    out=$(cd "$a" && code/tools/verify "$@" "$reference" build/quick/ 2>&1)
+    out=$(cd "$a" && code/check/verify "$@" "$reference" build/quick/ 2>&1)
     status=$?
 }
 # restore: build and reference are as they were.
@@ -150,7 +150,7 @@ done
 check 'and leaves the reference' same "$before" "$(state "$kept")"
 check 'the committed reference has the claims of the ledger' same "$(jq -r '.[].id' "$a/paper/claims.json")" \
     "$(jq -r 'keys[]' "$kept/verdicts.json")"
-check 'the cells of the parameters' same "$(cd "$a" && code/tools/cells full data/params/*.json | grep -v = | sort)" \
+check 'the cells of the parameters' same "$(cd "$a" && code/build/cells full data/params/*.json | grep -v = | sort)" \
     "$(sed -n 's|.*  data/results/\(.*/.*\)\.json$|\1|p' "$kept/sums" | sort)"
 check 'and the figures of the index' same \
     "$({ index "$a" FIGURES | sed 's/ /.pdf /g; s/$/.pdf/'; index "$a" ANIMATIONS | sed 's/ /.gif /g; s/$/.gif/'; } |

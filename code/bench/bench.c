@@ -1,4 +1,4 @@
-/* bench: one process's measurements of the training kernels, for code/tools/rounds.
+/* bench: one process's measurements of the training kernels, for code/bench/rounds.
  *
  *     bench WHAT [REPETITIONS]
  *
@@ -58,7 +58,7 @@
 /* Chains of operations side by side: enough to hide their latency, and all in registers. */
 enum { BOUNDED = 12 };
 
-#define VECTOR_SOURCE "../tools/bench_vectors.h"
+#define VECTOR_SOURCE "bench_vectors.h"
 #include "vectors.h"
 
 enum { BATCH = 32, SQUARE = 1024, MOST = 1000, LADDER = 8 };

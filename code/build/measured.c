@@ -2,7 +2,7 @@
  *
  *     measured LOG COMMAND...
  *
- * SIGTERM and SIGHUP, which a batch system or code/tools/step may send to this process alone, are
+ * SIGTERM and SIGHUP, which a batch system or code/build/step may send to this process alone, are
  * passed on to the command.
  *
  * When the command has ended, well or not, LOG is one line of JSON: its status as a shell gives it,

@@ -1,4 +1,4 @@
-# claims.jq: what the predicates of paper/claims.json are written in. code/tools/claims puts it behind
+# claims.jq: what the predicates of paper/claims.json are written in. code/thesis/claims puts it behind
 # a line that binds $results, the results of all summaries by experiment.
 #
 # A truth is true, false, or null where an interval does not decide. A measured quantity is an object

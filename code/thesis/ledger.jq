@@ -1,4 +1,4 @@
-# ledger.jq: the verdicts that code/tools/claims has written, for people.
+# ledger.jq: the verdicts that code/thesis/claims has written, for people.
 #
 #   jq -r --arg form tex -f ledger.jq    for paper/thesis.sty: \claimverdict for each claim, \claimcount
 #                                        for each verdict, and \claimrows, the rows of the table
@@ -18,7 +18,7 @@ def count_of($verdict): count(.verdict == $verdict);
 def capital: (.[:1] | ascii_upcase) + .[1:];
 
 def tex:
-  "% Written by code/tools/ledger.jq from the verdicts.",
+  "% Written by code/thesis/ledger.jq from the verdicts.",
   (.claims[] | "\\claimverdict{\(.id)}{\(.verdict as $verdict | verdicts | index($verdict))}"),
   (.claims[] | select(.flipped) | "\\claimflipped{\(.id)}"),
   (verdicts[] as $verdict | "\\claimcount{\($verdict)}{\(count_of($verdict))}"),
