@@ -59,8 +59,8 @@ ifeq ($(call only,$(SET),$(OF_SET)),)
 endif
 # What to put before the program of every cell, such as LAUNCH='srun -Q -n1 -c1'.
 LAUNCH  ?=
-# What runs a program that CC made for another processor, such as RUN='qemu-aarch64 -L FOLDER'.
-RUN     ?=
+# What runs a program that CC made for another processor, such as EMULATOR='qemu-aarch64 -L FOLDER'.
+EMULATOR ?=
 # RECORD=1 keeps in data/reference what costs or reseed found, RECORD='how it was run' what processors or bench did.
 RECORD  ?=
 WITHIN  ?=
@@ -72,7 +72,7 @@ FILE    :=
 # What make lint looks at, if not at everything.
 FILES   :=
 # How many executions of each fuzzer make fuzz runs.
-RUNS    ?= 20000
+FUZZ_RUNS ?= 20000
 # V=1 shows the commands.
 V       ?=
 # Make's own CC is cc; a CC from the command line or the environment stays.
@@ -137,22 +137,22 @@ verify: ## whether results, figures and thesis are those of data/reference
 	@code/check/verify --here data/reference ''
 	@$(if $(COSTS),$(NEW_README) | cmp - README.md,true) || { echo 'README.md: its table is not the one of make readme' >&2; exit 1; }
 
-reference: $(if $(R),,$(THESIS) $(GIFS) gallery $(if $(COSTS),readme)) ## data/reference, from this build, after a change that is meant
+reference: $(if $(ROOT),,$(THESIS) $(GIFS) gallery $(if $(COSTS),readme)) ## data/reference, from this build, after a change that is meant
 	$(FULL_ONLY)
 	@code/check/verify data/reference '' || true
 	@code/check/reference '' data/reference
 
-FULL_ONLY = $(if $(R),$(error $@: data/reference is of the full profile: leave out PROFILE, SEED and SET))
+FULL_ONLY = $(if $(ROOT),$(error $@: data/reference is of the full profile: leave out PROFILE, SEED and SET))
 
-spotcheck: $(EXPERIMENTS:%=build/bin/%) $(PROFILED) build/bin/measured ## N=5 cells, drawn at random, run anew and compared
-	@code/check/spotcheck '$(R)' $(B)spotcheck '$(N)' '$(DRAW)' $(CELLS)
+spotcheck: $(EXPERIMENTS:%=build/bin/%) $(PROFILED) build/bin/timed ## N=5 cells, drawn at random, run anew and compared
+	@code/check/spotcheck '$(ROOT)' $(WORK)spotcheck '$(N)' '$(DRAW)' $(CELLS)
 
 costs: ## how long a build takes, and what its cells cost when they were run; RECORD=1 keeps it for the thesis
 	$(if $(SET)$(and $(RECORD),$(SEED)),$(error SET=$(SET) SEED=$(SEED): what is on record is the thesis's own))
-	@code/build/costs $(if $(RECORD),--record) '$(PROFILE)' '$(R)' $(CELLS)
+	@code/build/costs $(if $(RECORD),--record) '$(PROFILE)' '$(ROOT)' $(CELLS)
 
 why: ## FILE=figures/fig7.pdf: what changed, so that it is made anew; builds nothing
-	+@RUN='$(RUN)' code/build/why '$(MAKE)' '$(R)' '$(PROFILE)' '$(SEED)' $O '$(CC)' '$(COMPILE) $(LIBS)' \
+	+@EMULATOR='$(EMULATOR)' code/build/why '$(MAKE)' '$(ROOT)' '$(PROFILE)' '$(SEED)' $(OUT) '$(CC)' '$(COMPILE) $(LIBS)' \
 	  '$(subst ','\'',$(FILE))'
 
 processors: ## the quick profile with other kernels, linear algebra, compilers and on Arm; WITHIN=1 or shortest runs short cells alone
@@ -163,36 +163,36 @@ OWN := $(if $(filter full,$(PROFILE)),data/reference,build/$(PROFILE)/reference)
 reseed: $(if $(SEED),$(SUMMARIES) $(if $(LEDGER),$(VERDICTS))) ## with SEED=1: what another seed changes; RECORD=1 keeps it for the ledger
 	$(if $(SET),$(error SET=$(SET): reseed compares with the thesis, which has no SET))
 	$(if $(SEED),,$(error SEED= is the seed to compare with the thesis's own: make reseed SEED=1))
-	@$(if $(filter full,$(PROFILE)),,$(MAKE) --no-print-directory SEED= $(filter-out $@,$(^:$(R)%=build/$(PROFILE)/%)) && \
+	@$(if $(filter full,$(PROFILE)),,$(MAKE) --no-print-directory SEED= $(filter-out $@,$(^:$(ROOT)%=build/$(PROFILE)/%)) && \
 	  code/check/reference build/$(PROFILE)/ $(OWN))
-	@code/check/reference $(R) $(B)reference && code/check/reseed $(if $(RECORD),--record) '$(SEED)' $(OWN) $(B)reference
+	@code/check/reference $(ROOT) $(WORK)reference && code/check/reseed $(if $(RECORD),--record) '$(SEED)' $(OWN) $(WORK)reference
 
-try: $(if $(SET),$(EXPERIMENT:%=$(R)data/results/%.json) $(SHOWING)) ## EXPERIMENT=sparse_regression SET='sigma=0.5 n=400': a variant with its figures, in a tree of its own
+try: $(if $(SET),$(EXPERIMENT:%=$(ROOT)data/results/%.json) $(SHOWING)) ## EXPERIMENT=sparse_regression SET='sigma=0.5 n=400': a variant with its figures, in a tree of its own
 	$(if $(SET),,$(error SET= is what to change: make try EXPERIMENT=sparse_regression SET='sigma=0.5 N100/N=80'))
 	@printf '%s\n' $^
 
 check: ## the tests, or those of TESTS='unit test_page.sh ...'; needs env/setup tests
 	@tests/run $(TESTS)
 
-lint: $(LINTED:%=$O/lint/%) ## what the checkers find in code and text, or in FILES='...'; needs env/setup tests
+lint: $(LINTED:%=$(OUT)/lint/%) ## what the checkers find in code and text, or in FILES='...'; needs env/setup tests
 	@! cat $^ | sort -u | grep .
 
 repro: ## two builds under conditions as different as can be, compared; needs env/setup tests
-	@code/check/repro '$(R)' $(B)repro paper PROFILE='$(PROFILE)' SEED='$(SEED)'
+	@code/check/repro '$(ROOT)' $(WORK)repro paper PROFILE='$(PROFILE)' SEED='$(SEED)'
 
 unit: $(UNIT) ## the unit tests alone
 	@failed=0; for test in $(UNIT); do echo "# $$test"; \
 	  CMOCKA_MESSAGE_OUTPUT=TAP $$test || failed=1; done; exit $$failed
 
 sanitised: ## the unit tests under the address and undefined-behaviour sanitizers
-	@$(MAKE) --no-print-directory unit O=build/sanitised \
+	@$(MAKE) --no-print-directory unit OUT=build/sanitised \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
 
-fuzz: ## RUNS=20000 executions of each fuzzer of the parsers; needs env/setup tests
-	@tests/fuzz/run '$(MAKE)' build/fuzz '$(RUNS)'
+fuzz: ## FUZZ_RUNS=20000 executions of each fuzzer of the parsers; needs env/setup tests
+	@tests/fuzz/run '$(MAKE)' build/fuzz '$(FUZZ_RUNS)'
 
-bench: $O/bin/bench ## how fast training is, against the machine's limits, NumPy and PyTorch; RECORD='how' keeps it
-	@code/bench/rounds $(if $(RECORD),--record '$(subst ','\'',$(RECORD))') $<
+bench: $(OUT)/bin/bench ## how fast training is, against the machine's limits, NumPy and PyTorch; RECORD='how' keeps it
+	@code/bench/measure_speed $(if $(RECORD),--record '$(subst ','\'',$(RECORD))') $<
 
 env-check: ## each tool and library, with the version wanted and found
 	@env/check

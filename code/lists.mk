@@ -1,13 +1,13 @@
 # lists.mk: the names of all there is, from the index in the Makefile, data/params and what is on record.
 
-# O: where compiled code goes; the sanitised tests have a folder of their own.
-O := build
-# B: what the build keeps for itself. R: where results, figures and thesis of the profile go.
+# OUT: where compiled code goes; the sanitised tests have a folder of their own.
+OUT := build
+# WORK: what the build keeps for itself. ROOT: where results, figures and thesis of the profile go.
 TREE := $(PROFILE)$(if $(SEED),-seed-$(SEED))$(if $(SET),-$(shell \
           echo '$(EXPERIMENT) $(SET)' | tr -d '=[]' | tr ' ,/+' '-_.p'))
-B := build/$(TREE)/
-R := $(if $(filter full,$(TREE)),,$(B))
-export MEMO := $(B)memo
+WORK := build/$(TREE)/
+ROOT := $(if $(filter full,$(TREE)),,$(WORK))
+export MEMO := $(WORK)memo
 
 # Only names that can be words of a command; cells, which sees all, names the others and stops.
 PARAMS      := $(sort $(shell ls data/params 2>/dev/null | \
@@ -27,40 +27,40 @@ endif
 CELLS     := $(foreach c,$(FOUND),$(if $(findstring =,$c),,$c))
 DATA      := $(foreach c,$(FOUND),$(if $(findstring =,$c),$c)) $(foreach s,$(filter data=% test_data=%,$(SET)), \
                $(patsubst %,%=$(lastword $(subst =, ,$s)),$(filter $(EXPERIMENT)/%,$(CELLS))))
-RESULTS   := $(CELLS:%=$(R)data/results/%.json)
-SUMMARIES := $(EXPERIMENTS:%=$(R)data/results/%.json)
-PROFILED  := $(EXPERIMENTS:%=$(R)data/params/%.json)
-PLOTS     := $(FIGURES:%=$(R)figures/%.pdf) $(ANIMATIONS:%=$(R)figures/%-frames.pdf)
-GIFS      := $(ANIMATIONS:%=$(R)figures/%.gif)
-VERDICTS  := $(R)paper/verdicts.json
-CLAIMS    := $(R)paper/claims.tex
-THESIS    := $(R)paper/thesis.pdf
+RESULTS   := $(CELLS:%=$(ROOT)data/results/%.json)
+SUMMARIES := $(EXPERIMENTS:%=$(ROOT)data/results/%.json)
+PROFILED  := $(EXPERIMENTS:%=$(ROOT)data/params/%.json)
+PLOTS     := $(FIGURES:%=$(ROOT)figures/%.pdf) $(ANIMATIONS:%=$(ROOT)figures/%-frames.pdf)
+GIFS      := $(ANIMATIONS:%=$(ROOT)figures/%.gif)
+VERDICTS  := $(ROOT)paper/verdicts.json
+CLAIMS    := $(ROOT)paper/claims.tex
+THESIS    := $(ROOT)paper/thesis.pdf
 # Records that are tables of the thesis. A paper just begun has none, and perhaps no claims.
 RECORDS   := $(wildcard $(patsubst %,data/reference/%.json,costs processors seeds bench))
 COSTS     := $(filter %/costs.json,$(RECORDS))
 SEEDS     := $(filter %/seeds.json,$(RECORDS))
 LEDGER    := $(wildcard paper/claims.json)
-LISTED    := $(if $(LEDGER),$(CLAIMS)) $(R)paper/environment.tex $(RECORDS:data/reference/%.json=$(R)paper/%.tex)
-DRAWINGS  := $(FIGURES:%=$(R)figures/%.svg) $(ANIMATIONS:%=$(R)figures/%-frames.json)
-PAGE      := $(R)paper/html/index.html
-GRAPH     := $(R)figures/graph.pdf $(R)figures/graph.svg
-PICTURES  := $(GALLERY:%=$(B)gallery/%)
-ARCHIVES  := $(B)dist/thesis-arxiv.tar.gz $(B)dist/thesis-results.tar.gz
+LISTED    := $(if $(LEDGER),$(CLAIMS)) $(ROOT)paper/environment.tex $(RECORDS:data/reference/%.json=$(ROOT)paper/%.tex)
+DRAWINGS  := $(FIGURES:%=$(ROOT)figures/%.svg) $(ANIMATIONS:%=$(ROOT)figures/%-frames.json)
+PAGE      := $(ROOT)paper/html/index.html
+GRAPH     := $(ROOT)figures/graph.pdf $(ROOT)figures/graph.svg
+PICTURES  := $(GALLERY:%=$(WORK)gallery/%)
+ARCHIVES  := $(WORK)dist/thesis-arxiv.tar.gz $(WORK)dist/thesis-results.tar.gz
 BUILT     := paper/verdicts.json $(patsubst %,paper/%.tex,claims environment costs processors seeds bench graph)
 TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
 # Files that the text links to; looked for when the page is made.
 LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources|recordsources)[{][^}\]+' $(TEXT) /dev/null | \
                sed 's/.*{//'))
 SOURCES    = $(filter-out code/summary/summarise.c,$(wildcard $(foreach d,lib models summary,code/$d/*.[ch])))
-LIBRARY    = $(patsubst %.c,$O/obj/%.o,$(notdir $(filter %.c,$(SOURCES))))
-UNIT       = $(patsubst tests/unit/%.c,$O/tests/%,$(wildcard tests/unit/test_*.c))
+LIBRARY    = $(patsubst %.c,$(OUT)/obj/%.o,$(notdir $(filter %.c,$(SOURCES))))
+UNIT       = $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c))
 LINTED     = $(or $(FILES),$(wildcard code/*/* tests/run tests/fuzz/run $(foreach e,c h sh py,tests/*/*.$e) \
                env/check env/setup .ci/run paper/thesis.tex paper/chapters/*.tex))
-cells_of   = $(filter $(R)data/results/$1/%,$(RESULTS))
+cells_of   = $(filter $(ROOT)data/results/$1/%,$(RESULTS))
 # The figures that show this experiment: alone, if there are such.
 SHOWING := $(foreach f,$(FIGURES) $(ANIMATIONS),$(if $(filter $(EXPERIMENT),$($f)),$f))
 SHOWING := $(or $(foreach f,$(SHOWING),$(if $(filter-out $(EXPERIMENT),$($f)),,$f)),$(SHOWING))
-SHOWING := $(filter $(SHOWING:%=$(R)figures/%.pdf) $(SHOWING:%=$(R)figures/%.gif),$(PLOTS) $(GIFS))
+SHOWING := $(filter $(SHOWING:%=$(ROOT)figures/%.pdf) $(SHOWING:%=$(ROOT)figures/%.gif),$(PLOTS) $(GIFS))
 # For code/build/progress: the cells that what was asked for needs.
 shown_by   = $(foreach f,$1,$($f))
 needs      = $(or $(if $(filter try,$1),$(EXPERIMENT) $(call shown_by,$(basename $(notdir $(SHOWING))))), \
@@ -68,6 +68,6 @@ needs      = $(or $(if $(filter try,$1),$(EXPERIMENT) $(call shown_by,$(basename
                $(if $(filter gallery,$1),$(call shown_by,$(basename $(GALLERY)))), \
                $(if $(filter figures/%,$1),$(call shown_by,$(patsubst %-frames,%,$(basename $(notdir $1))))), \
                $(patsubst data/results/%.json,%,$(filter data/results/%,$1)), $(EXPERIMENTS))
-ASKED     := $(sort $(foreach g,$(MAKECMDGOALS:$(R)%=%),$(call needs,$g)))
-export PLAN := $(PROFILE) $(or $(R),-) $(filter $(ASKED) $(ASKED:%=%/%),$(CELLS))
+ASKED     := $(sort $(foreach g,$(MAKECMDGOALS:$(ROOT)%=%),$(call needs,$g)))
+export PLAN := $(PROFILE) $(or $(ROOT),-) $(filter $(ASKED) $(ASKED:%=%/%),$(CELLS))
 data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))

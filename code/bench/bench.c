@@ -1,4 +1,4 @@
-/* bench: one process's measurements of the training kernels, for code/bench/rounds.
+/* bench: one process's measurements of the training kernels, for code/bench/measure_speed.
  *
  *     bench WHAT [REPETITIONS]
  *

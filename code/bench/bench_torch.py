@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """bench_torch [EPOCHS]: one process's measurements of PyTorch on both models' training, on one
-thread, for code/bench/rounds. A line "KEY VALUE" for each of
+thread, for code/bench/measure_speed. A line "KEY VALUE" for each of
 
     descent/N50, descent/N200    the diagonal network, n = 250, 20 scales: microseconds an epoch
     relu/n20, relu/n320          the ReLU networks, 10 of 10 units: microseconds a step

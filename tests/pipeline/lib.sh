@@ -7,8 +7,8 @@
 # shellcheck shell=bash
 set -u
 # Nothing of a make that runs the tests may reach the builds inside them.
-unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES MAKEFILES PROFILE SEED LAUNCH RUN RECORD WITHIN N DRAW V MEMO \
-    FILES RUNS FILE SET EXPERIMENT VECTOR_WIDTH
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES MAKEFILES PROFILE SEED LAUNCH EMULATOR RECORD WITHIN N DRAW V MEMO \
+    FILES FUZZ_RUNS FILE SET EXPERIMENT VECTOR_WIDTH
 export LC_ALL=C.UTF-8
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 scratch=$(mktemp -d) || exit 1
@@ -192,5 +192,5 @@ told() {
 sums() {
     local root=
     [ "$profile" = full ] || root=build/$profile
-    "$project/code/check/sums" "$1/$root" 2>/dev/null
+    "$project/code/check/checksums" "$1/$root" 2>/dev/null
 }

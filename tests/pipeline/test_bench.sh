@@ -12,7 +12,7 @@ git init -q . && git add -A && git -c user.name=t -c user.email=t@example.org co
 
 # rounds ARGUMENT...
 rounds() {
-    out=$(timeout 600 code/bench/rounds "$@" 2>&1 </dev/null)
+    out=$(timeout 600 code/bench/measure_speed "$@" 2>&1 </dev/null)
     status=$?
 }
 kept() {

@@ -10,7 +10,7 @@ cp "$project/tests/bits/bits.c" "$tree/code/check/"
 
 # bits NAME ARGUMENT...: compiles it with these arguments of make into build/NAME, with the modules that it needs.
 bits() {
-    build "$tree" O="build/$1" "build/$1/bin/bits" \
+    build "$tree" OUT="build/$1" "build/$1/bin/bits" \
         LIBRARY="$(printf "build/$1/obj/%s.o " batch die dln relu rng signs vectors)" "${@:2}"
     need "the training is compiled: $1" built
 }

@@ -10,7 +10,7 @@ results=$quick/data/results
 quick "$a"
 cells=$(cd "$a" && code/build/cells quick data/params/*.json | grep -v = | sort)
 check 'LAUNCH= is put before the program of every cell, once' same "$cells" \
-    "$(sed -E 's|^build/bin/measured [^ ]* build/bin/([^ ]*) [^ ]*/data/params/[^ ]* ([^ ]*) .*|\1/\2|' \
+    "$(sed -E 's|^build/bin/timed [^ ]* build/bin/([^ ]*) [^ ]*/data/params/[^ ]* ([^ ]*) .*|\1/\2|' \
         "$a/build/launched" | sort)"
 first=$(sums "$a")
 {

@@ -83,7 +83,7 @@ interrupt() {
     program)
         victim=$(below "$leader" | while read -r process; do
             case $(readlink "/proc/$process/exe") in
-            "$b"/build/bin/measured) ;;
+            "$b"/build/bin/timed) ;;
             "$b"/build/bin/* | */pdftex) echo "$process" ;;
             esac
         done | head -n 1)
@@ -428,14 +428,14 @@ ended() {
     [ -s "$scratch/pid" ] && [ ! -e "/proc/$(<"$scratch/pid")" ]
 }
 stand_in sleeper "echo \$\$ >$scratch/pid; exec sleep 60"
-build/bin/measured "$scratch/log" "$scratch/bin/sleeper" &
+build/bin/timed "$scratch/log" "$scratch/bin/sleeper" &
 sleep 1
 kill -s TERM "$!"
 wait "$!"
-check 'SIGTERM to measured ends its command, and is its status' same 143 "$?"
+check 'SIGTERM to timed ends its command, and is its status' same 143 "$?"
 check 'which has ended' ended
 rm "$scratch/pid"
-make data/results/surface/a10.json PROFILE=quick LAUNCH="build/bin/measured $scratch/log $scratch/bin/sleeper" \
+make data/results/surface/a10.json PROFILE=quick LAUNCH="build/bin/timed $scratch/log $scratch/bin/sleeper" \
     >/dev/null 2>&1 &
 until [ -s "$scratch/pid" ] || ! kill -0 "$!"; do sleep 0.1; done
 kill -s TERM "$!"

@@ -17,7 +17,7 @@ before=$(listing)
 if ! command -v clang >/dev/null || [ ! -e "$(clang -print-runtime-dir)/libclang_rt.fuzzer-$(uname -m).a" ]; then
     skip 'the fuzzers find nothing' "clang's fuzzer runtime is not installed"
 else
-    build "$a" fuzz RUNS=20000
+    build "$a" fuzz FUZZ_RUNS=20000
     check 'the fuzzers find nothing' built
     for source in "$project"/tests/fuzz/*.c; do
         name=$(basename "$source" .c)

@@ -81,7 +81,7 @@ programs() {
     local process
     for process in $(left); do
         case $(readlink "${process%environ}exe") in
-        "$a"/build/bin/measured) ;;
+        "$a"/build/bin/timed) ;;
         "$a"/build/bin/*) echo "$process" | cut -d / -f 3 ;;
         esac
     done
@@ -147,7 +147,7 @@ start() {
 # running CELL: the process on the node that minds the cell, and its program, once it has begun.
 running() {
     local measured program
-    for measured in $(pgrep -f "^build/bin/measured build/quick/data/results/$1[.]log "); do
+    for measured in $(pgrep -f "^build/bin/timed build/quick/data/results/$1[.]log "); do
         [ "$(readlink "/proc/$measured/cwd")" = "$a" ] || continue
         program=$(tr -d ' ' 2>/dev/null <"/proc/$measured/task/$measured/children")
         [ "$(readlink "/proc/$program/exe")" != "$a/build/bin/${1%/*}" ] || { echo "$measured $program" && return 0; }

@@ -76,7 +76,7 @@ check 'every experiment is among them' same "$(basename -a -s .json data/params/
 # ---- tools ---------------------------------------------------------------------------------------
 
 check "profile: $clean" checked build/bin/profile quick data/params/long_descent.json "$scratch/out/params.json" 7
-check "measured: $clean" checked build/bin/measured "$scratch/out/true.log" true
+check "timed: $clean" checked build/bin/timed "$scratch/out/true.log" true
 for experiment in sample_complexity sparse_classification surface; do
     check "summarise, $experiment: $clean" checked build/bin/summarise "build/quick/data/params/$experiment.json" \
         build/quick/data/results
@@ -86,7 +86,7 @@ check "numbers: $clean" checked build/bin/numbers "$scratch/out/numbers.tex" bui
 build . build/bin/bench build/bin/blas
 need 'bench and blas compile' built
 check "blas: $clean" checked build/bin/blas
-check 'these are all tools' same 'bench blas measured numbers profile summarise' \
+check 'these are all tools' same 'bench blas numbers profile summarise timed' \
     "$(basename -a -s .c code/build/*.c code/thesis/*.c code/check/*.c code/bench/*.c code/summary/summarise.c | sort | paste -sd ' ')"
 check "bench: $clean" checked build/bin/bench widths
 
@@ -106,7 +106,7 @@ refused_parameters 'more' "$begin"', "grid": 3, "cells": {"a": {"more": {"text":
 refused_parameters 'cell' "$begin"', "grid": 3, "cells": {"b": {}}}'
 refused_parameters 'twice' "$begin"', "grid": 3, "grid": 4, "cells": {"a": {}}}'
 check "profile, refused: $clean" refused_by 'object' build/bin/profile quick <(echo '[1]') "$scratch/out/bad.json"
-check "measured, refused: $clean" refused_by 'usage' build/bin/measured "$scratch/out/true.log"
+check "timed, refused: $clean" refused_by 'usage' build/bin/timed "$scratch/out/true.log"
 
 # refused_table WORD LINE...: for an experiment on data of one's own.
 small sparse_regression N50 '{"data": "bad.csv"}'

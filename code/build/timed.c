@@ -1,6 +1,6 @@
-/* measured: runs a command and notes what it cost.
+/* timed: runs a command and notes what it cost.
  *
- *     measured LOG COMMAND...
+ *     timed LOG COMMAND...
  *
  * SIGTERM and SIGHUP, which a batch system or code/build/step may send to this process alone, are
  * passed on to the command.
@@ -86,7 +86,7 @@ int main(int argc, char **argv)
     if (child == 0) {
         sigprocmask(SIG_SETMASK, &before, NULL);
         execvp(argv[2], argv + 2);
-        fprintf(stderr, "measured: %s: %s\n", argv[2], strerror(errno));
+        fprintf(stderr, "timed: %s: %s\n", argv[2], strerror(errno));
         _exit(127);
     }
     /* What a terminal sends to all of them is for the command. */
