@@ -123,7 +123,7 @@ html: $(PAGE) ## the thesis as a page for the web, in a folder that can be put a
 figures: $(PLOTS) $(GIFS) ## all figures and animations
 results: $(SUMMARIES) ## all experiments
 unused: $(SUMMARIES) ## the results that neither text nor figures nor claims use
-	@code/thesis/unused $^ -- $(TEXT) $(wildcard figures/*.tex) $(LEDGER)
+	@code/thesis/unused $^ -- $(TEXT) $(wildcard figures/*.tex figures/shared/*.tex) $(LEDGER)
 
 graph: $(GRAPH) ## what is made from what, as make knows it
 	@echo 'The graph is $(firstword $(GRAPH)) and $(lastword $(GRAPH)).'

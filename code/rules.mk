@@ -116,7 +116,7 @@ $(shell find $(OUT)/obj $(OUT)/bin $(OUT)/tests $(OUT)/lint $(OUT)/fuzzers $(OUT
 # ---- summaries -> figures ------------------------------------------------------------------------
 
 TYPESET := code/thesis/typeset build/bin/numbers paper/results.sty
-SHARED  := $(filter-out $(FIGURES:%=figures/%.tex) $(ANIMATIONS:%=figures/%.tex),$(wildcard figures/*.tex))
+SHARED  := $(wildcard figures/shared/*.tex)
 summaries_of = $(foreach e,$($1),$(if $(filter reference/%,$e),data/$e.json data/$e.csv, \
                  $(ROOT)data/results/$e.json $(ROOT)data/params/$e.json))
 

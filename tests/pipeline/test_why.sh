@@ -28,15 +28,15 @@ says 'what was never made' 'paper/html/index.html: never made'
 
 # ---- sources and parameters ----------------------------------------------------------------------
 
-echo '% more' >>"$a/figures/style.tex"
+echo '% more' >>"$a/figures/shared/style.tex"
 why figures/fig6.pdf
-says 'an edited source of a figure' 'figures/fig6.pdf: figures/style.tex changed'
+says 'an edited source of a figure' 'figures/fig6.pdf: figures/shared/style.tex changed'
 why paper/thesis.pdf
 says 'and the figure by whose way it changes the thesis' \
-    'paper/thesis.pdf: figures/style.tex changed, by way of build/quick/figures/fig1.pdf'
+    'paper/thesis.pdf: figures/shared/style.tex changed, by way of build/quick/figures/fig1.pdf'
 why "$cell"
 says 'which is no concern of a cell' "$cell is up to date"
-cp "$project/figures/style.tex" "$a/figures/style.tex"
+cp "$project/figures/shared/style.tex" "$a/figures/shared/style.tex"
 why figures/fig6.pdf
 says 'with its old content the figure is up to date, whatever the time' 'figures/fig6.pdf is up to date'
 
@@ -53,10 +53,10 @@ echo '% more' >"$a/figures/more.tex"
 why figures/fig6.pdf
 says 'an input more' 'figures/fig6.pdf: figures/more.tex is a new input'
 rm "$a/figures/more.tex"
-mv "$a/figures/kernel.tex" "$scratch"
+mv "$a/figures/shared/kernel.tex" "$scratch"
 why figures/fig6.pdf
-says 'an input less' 'figures/fig6.pdf: figures/kernel.tex is no input any more'
-mv "$scratch/kernel.tex" "$a/figures"
+says 'an input less' 'figures/fig6.pdf: figures/shared/kernel.tex is no input any more'
+mv "$scratch/kernel.tex" "$a/figures/shared"
 
 # ---- programs ------------------------------------------------------------------------------------
 
