@@ -143,7 +143,7 @@ $(ROOT)figures/%.gif: $(ROOT)figures/%-frames.pdf code/thesis/animate
 
 # ---- summaries -> verdicts -----------------------------------------------------------------------
 
-$(VERDICTS): paper/claims.json code/thesis/claims code/thesis/claims.jq $(SUMMARIES) $(if $(ROOT),,$(SEEDS))
+$(VERDICTS): paper/claims.json code/thesis/claims code/thesis/claims.jq code/build/common.jq $(SUMMARIES) $(if $(ROOT),,$(SEEDS))
 	@$(STEP) verdicts $@ '' $^ -- code/thesis/claims $< $@ '$(if $(ROOT),,$(SEEDS))' $(SUMMARIES)
 
 $(CLAIMS): $(VERDICTS) code/thesis/ledger.jq
@@ -154,8 +154,9 @@ $(CLAIMS): $(VERDICTS) code/thesis/ledger.jq
 # Tables made from lists of the project's own.
 $(ROOT)paper/environment.tex: env/build.list
 $(RECORDS:data/reference/%.json=$(ROOT)paper/%.tex): $(ROOT)paper/%.tex: data/reference/%.json
-$(filter-out $(CLAIMS),$(LISTED)): code/thesis/tables
-	@mkdir -p $(@D) && $(call as_whole,code/thesis/tables $(basename $(@F)) $(filter-out $<,$^) >$@.$(NEW),$@)
+$(filter-out $(CLAIMS),$(LISTED)): code/thesis/tables.jq code/build/common.jq
+	@mkdir -p $(@D) && $(call as_whole,jq -rsR -L code/build --arg table $(basename $(@F)) -f $< \
+	  $(filter %.list %.json,$^) >$@.$(NEW),$@)
 
 $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \
            $(PLOTS) $(SUMMARIES) $(PROFILED) $(LISTED) $(RECORDS) | $(WORK)proofread

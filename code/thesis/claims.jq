@@ -1,5 +1,5 @@
-# claims.jq: what the predicates of paper/claims.json are written in. code/thesis/claims puts it behind
-# a line that binds $results, the results of all summaries by experiment.
+# claims.jq: the vocabulary of the predicates of paper/claims.json. code/thesis/claims puts it after lines that
+# include code/build/common.jq and bind $results, the results of all summaries by experiment.
 #
 # A truth is true, false, or null where an interval does not decide. A measured quantity is an object
 # {value, low, high}, with an interval of 95 %; its ends are null where one replicate leaves none.
@@ -66,11 +66,7 @@ def spearman:
 def size: if . < 0 then -. else . end;
 def magnitude: if . == 0 then 0 else size | log10 | floor end;
 def with_places($places):
-  (if . < 0 then "-" else "" end) as $sign
-  | (size * pow(10; $places) + 0.5 | floor | tostring) as $digits
-  | ("0" * ([$places + 1 - ($digits | length), 0] | max) // "") + $digits
-  | if $places > 0 then .[:-$places] + "." + .[-$places:] else . end
-  | if test("[1-9]") then $sign + . else . end;
+  (if . < 0 then "-" else "" end) as $sign | size | fixed($places) | if test("[1-9]") then $sign + . else . end;
 def scientific:
   magnitude as $power | (. / pow(10; $power) | with_places(1)) as $digits
   | if $digits == "1.0" then "$10^{\($power)}$" else "$\($digits)\\times10^{\($power)}$" end;
