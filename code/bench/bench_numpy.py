@@ -1,31 +1,9 @@
-#!/usr/bin/python3
-"""bench_numpy [EPOCHS]: one process's measurements of NumPy on both models' training, for
-code/bench/measure_speed. A line "KEY VALUE" for each of
-
-    descent/N50, descent/N200    the diagonal network, n = 250, 20 scales: microseconds an epoch
-    relu/n20, relu/n320          the ReLU networks, 10 of 10 units: microseconds a step
-
-with /batched for all scales or networks in one product, every operation in place, and /idiomatic
-for one of them as one would write it. Times are of the processor, from epochs with shuffling,
-medians within the process. The two ways are checked to give the same weights first.
-"""
-import sys
-import time
-
+"""Training of both models with NumPy, for code/bench/measure_peers.py: batched has every operation in place."""
 import numpy as np
 
-EPOCHS = int(sys.argv[1]) if len(sys.argv) > 1 else 25
 BATCH = 32
 rng = np.random.default_rng(1)
-
-
-def microseconds(epoch):
-    times = []
-    for _ in range(EPOCHS):
-        start = time.process_time()
-        epoch()
-        times.append(time.process_time() - start)
-    return 1e6 * sorted(times)[EPOCHS // 2]
+permutation = rng.permutation
 
 
 def batches(order):
@@ -139,17 +117,3 @@ class Networks:
             self.idiomatic(order, k)
         np.testing.assert_allclose(self.U, np.concatenate([U for U, _ in self.nets]), 0, 1e-4)
         np.testing.assert_allclose(self.W.sum(0), np.concatenate([v for _, v in self.nets]), 0, 1e-4)
-
-
-def measure(name, model, steps):
-    model.check(rng.permutation(model.N))
-    batched = microseconds(lambda: model.batched(rng.permutation(model.N)))
-    idiomatic = microseconds(lambda: model.idiomatic(rng.permutation(model.N), 0))
-    print("%s/batched %.5g" % (name, batched / steps))
-    print("%s/idiomatic %.5g" % (name, idiomatic / steps))
-
-
-for N in 50, 200:
-    measure("descent/N%d" % N, Descent(N), 1)
-for n in 20, 320:
-    measure("relu/n%d" % n, Networks(n), Networks.N // BATCH)

@@ -1,44 +1,18 @@
-#!/usr/bin/python3
-"""bench_torch [EPOCHS]: one process's measurements of PyTorch on both models' training, on one
-thread, for code/bench/measure_speed. A line "KEY VALUE" for each of
-
-    descent/N50, descent/N200    the diagonal network, n = 250, 20 scales: microseconds an epoch
-    relu/n20, relu/n320          the ReLU networks, 10 of 10 units: microseconds a step
-
-with /batched for all scales or networks in one product, gradient by hand, every operation in place,
-the loop compiled by TorchScript, and /idiomatic for one of them, as one would write it: modules,
-autograd, optimiser. Times are of the processor, from epochs with shuffling, medians within the
-process. The two ways are checked to give the same weights first.
-"""
-import sys
-import time
+"""Training of both models with PyTorch, for code/bench/measure_peers.py: batched has the gradient by hand, every
+operation in place and the loop compiled by TorchScript; idiomatic has modules, autograd and an optimizer."""
 from typing import List
 
 import torch
 from torch import Tensor, nn
 
-EPOCHS = int(sys.argv[1]) if len(sys.argv) > 1 else 25
 BATCH = 32
-
-
-def microseconds(epoch):
-    times = []
-    for _ in range(EPOCHS):
-        start = time.process_time()
-        epoch()
-        times.append(time.process_time() - start)
-    return 1e6 * sorted(times)[EPOCHS // 2]
+permutation = torch.randperm
+torch.set_num_threads(1)
+torch.manual_seed(1)
 
 
 @torch.jit.script
-def descent_epoch(
-    x: List[Tensor],
-    y: List[Tensor],
-    plus: Tensor,
-    minus: Tensor,
-    loss: Tensor,
-    eta: float,
-):
+def descent_epoch(x: List[Tensor], y: List[Tensor], plus: Tensor, minus: Tensor, loss: Tensor, eta: float):
     """x: batches (count,n); y: (count); plus, minus(A,n): weights; loss(A): sums of squares."""
     beta, move = torch.empty_like(plus), torch.empty_like(plus)
     loss.zero_()
@@ -76,7 +50,7 @@ class Descent:
         self.plus = alphas[:, None].repeat(1, n)
         self.minus, self.loss = self.plus.clone(), alphas.clone()
         self.nets = [Diagonal(n, alpha.item()) for alpha in alphas]
-        self.optimisers = [torch.optim.SGD(net.parameters(), lr=self.eta) for net in self.nets]
+        self.optimizers = [torch.optim.SGD(net.parameters(), lr=self.eta) for net in self.nets]
         self.Xs, self.ys = torch.empty_like(self.X), torch.empty_like(self.y)
 
     def batched(self, order):
@@ -87,12 +61,12 @@ class Descent:
             descent_epoch(x, y, self.plus, self.minus, self.loss, self.eta)
 
     def idiomatic(self, order, a):
-        net, optimiser = self.nets[a], self.optimisers[a]
+        net, optimizer = self.nets[a], self.optimizers[a]
         for rows in order.split(BATCH):
-            optimiser.zero_grad()
+            optimizer.zero_grad()
             loss = nn.functional.mse_loss(net(self.X[rows]), self.y[rows])
             loss.backward()
-            optimiser.step()
+            optimizer.step()
 
     def check(self, order):
         self.batched(order)
@@ -105,15 +79,8 @@ class Descent:
 
 
 @torch.jit.script
-def networks_epoch(
-    x: List[Tensor],
-    xt: List[Tensor],
-    target: List[Tensor],
-    U: Tensor,
-    W: Tensor,
-    blocks: Tensor,
-    step: float,
-):
+def networks_epoch(x: List[Tensor], xt: List[Tensor], target: List[Tensor], U: Tensor, W: Tensor, blocks: Tensor,
+                   step: float):
     """x: batches (BATCH,n); xt: these transposed; target: (1,BATCH), 1 for the label 1 and 0 for -1;
     U(K m,n): hidden weights; W(K,K m): output weights in diagonal blocks, which are 1 in blocks."""
     Z, G = torch.empty(U.size(0), x[0].size(0)), torch.empty(U.size(0), x[0].size(0))
@@ -139,11 +106,9 @@ class Networks:
         m, K = self.m, self.K
         self.X = 2.0 * torch.randint(2, (self.N, n)) - 1
         self.y = 2.0 * torch.randint(2, (self.N, 1)) - 1
-        self.nets = [
-            nn.Sequential(nn.Linear(n, m, bias=False), nn.ReLU(), nn.Linear(m, 1, bias=False))
-            for _ in range(K)
-        ]
-        self.optimisers = [torch.optim.SGD(net.parameters(), lr=self.eta) for net in self.nets]
+        self.nets = [nn.Sequential(nn.Linear(n, m, bias=False), nn.ReLU(), nn.Linear(m, 1, bias=False))
+                     for _ in range(K)]
+        self.optimizers = [torch.optim.SGD(net.parameters(), lr=self.eta) for net in self.nets]
         self.U, self.W = self.hidden(), self.output()
         self.blocks = torch.block_diag(*[torch.ones(1, m)] * K)
         self.Xs, self.ys = torch.empty_like(self.X), torch.empty_like(self.y)
@@ -164,12 +129,12 @@ class Networks:
             networks_epoch(self.x, self.xt, self.target, self.U, self.W, self.blocks, step)
 
     def idiomatic(self, order, k):
-        net, optimiser = self.nets[k], self.optimisers[k]
+        net, optimizer = self.nets[k], self.optimizers[k]
         for rows in order.split(BATCH):
-            optimiser.zero_grad()
+            optimizer.zero_grad()
             loss = nn.functional.softplus(-self.y[rows] * net(self.X[rows])).mean()
             loss.backward()
-            optimiser.step()
+            optimizer.step()
 
     def check(self, order):
         self.batched(order)
@@ -177,19 +142,3 @@ class Networks:
             self.idiomatic(order, k)
         torch.testing.assert_close(self.U, self.hidden(), rtol=0, atol=1e-4)
         torch.testing.assert_close(self.W, self.output(), rtol=0, atol=1e-4)
-
-
-def measure(name, model, steps):
-    model.check(torch.randperm(model.N))
-    batched = microseconds(lambda: model.batched(torch.randperm(model.N)))
-    idiomatic = microseconds(lambda: model.idiomatic(torch.randperm(model.N), 0))
-    print("%s/batched %.5g" % (name, batched / steps))
-    print("%s/idiomatic %.5g" % (name, idiomatic / steps))
-
-
-torch.set_num_threads(1)
-torch.manual_seed(1)
-for N in 50, 200:
-    measure("descent/N%d" % N, Descent(N), 1)
-for n in 20, 320:
-    measure("relu/n%d" % n, Networks(n), Networks.N // BATCH)
