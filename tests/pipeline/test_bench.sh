@@ -27,10 +27,10 @@ before=$(kept)
 mkdir "$scratch/without"
 echo 'raise ImportError("none here")' >"$scratch/without/torch.py"
 PYTHONPATH=$scratch/without rounds --record test build/bin/bench 1 1
-check 'without PyTorch there is no record' refused 'a record needs torch' 'none here'
+check 'without PyTorch there is no record' refused 'RECORD needs torch' 'none here'
 echo >>code/check/lint
 rounds --record test build/bin/bench 1 1
-check 'nor of code that is in no commit' refused 'changes that are in no commit'
+check 'nor of code that is in no commit' refused 'code or Makefile have changes'
 check 'and the one on record stays' same "$before" "$(kept)"
 git checkout -q code/check/lint
 
