@@ -37,7 +37,7 @@ done
 build "$a" -j2 reseed SEED=1
 need 'another seed is compared with the own one' built
 said=$out
-check 'a verdict that changes is named' grep -q '^Verdicts that are other ones: C101: holds -> does not hold$' \
+check 'a verdict that changes is named' grep -q '^Changed verdicts: C101: holds -> does not hold$' \
     <<<"$said"
 check 'and no other is' same 1 "$(grep -c -e '->.*hold' <<<"$said")"
 check 'the results of the own seed are untouched' same "$before" "$(sums "$a")"
