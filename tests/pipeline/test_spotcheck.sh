@@ -21,7 +21,7 @@ drawn() {
 
 spotcheck
 check 'without results and without a reference there is nothing to compare with' refused data/results/surface/a10.json \
-    'not there'
+    'nothing to compare with'
 cp -r "$tree/build/full/spotcheck/data/results" "$scratch"
 (cd "$scratch/results/.." && find results -name '*.json' -o -name '*.csv' | sed 's|^|data/|' | sort >names
     ln -s . data && xargs sha256sum <names) >"$sums"
