@@ -1,11 +1,11 @@
-# ledger.jq: the verdicts that code/thesis/claims has written, for people.
+# ledger.jq: the verdicts that code/thesis/claims has written, for readers.
 #
 #   jq -r --arg form tex -f ledger.jq    for paper/thesis.sty: \claimverdict for each claim, \claimcount
 #                                        for each verdict, and \claimrows, the rows of the table
 #   jq -r --arg form text -f ledger.jq   for a terminal
 #
-# What another seed decides otherwise is not decided, and what each of them gave is said.
 def verdicts: ["holds", "holds in part", "does not hold", "not decided"];
+# A verdict that another seed changes is "not decided"; what each seed gave is added to what was found.
 def settled:
   .claims |= map(.verdict as $own | (.seeds // {} | to_entries) as $seeds
     | if all($seeds[]; .value == $own) then .
@@ -50,7 +50,7 @@ def text:
    | (if $k == 0 then "\(.id)  \(.verdict)" else "" end) as $head
    | $head + " " * (20 - ($head | length)) + $lines[$k]),
   "",
-  (. as $all | "\(.claims | length) claims: "
-   + (verdicts | map("\(. as $verdict | $all | count_of($verdict)) \(.)") | join(", ")) + " (profile \(.profile))");
+  "\(.claims | length) claims: \([verdicts[] as $verdict | "\(count_of($verdict)) \($verdict)"] | join(", "))"
+    + " (profile \(.profile))";
 
 settled | if $form == "tex" then tex else text end
