@@ -14,7 +14,6 @@ if_other = $1 >$@.$(NEW) && if cmp -s $@.$(NEW) $@; then rm $@.$(NEW); else mv $
 # A file includes those of its own folder, those of code/lib, and, where it is of one of these, of the folders named.
 experiments_sees := models
 bench_sees       := models
-check_sees       := models
 unit_sees        := models summary
 fuzz_sees        := models summary
 sees = -I$(<D) $(addprefix -Icode/,$($(notdir $(<D))_sees))
@@ -40,8 +39,6 @@ $(OUT)/bin/%: code/summary/%.c $(OUT)/lib.a
 $(OUT)/bin/%: code/build/%.c $(OUT)/lib.a
 	$(call link)
 $(OUT)/bin/%: code/thesis/%.c $(OUT)/lib.a
-	$(call link)
-$(OUT)/bin/%: code/check/%.c $(OUT)/lib.a
 	$(call link)
 $(OUT)/bin/%: code/bench/%.c $(OUT)/lib.a
 	$(call link)

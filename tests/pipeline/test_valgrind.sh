@@ -83,11 +83,10 @@ for experiment in sample_complexity sparse_classification surface; do
 done
 check "numbers: $clean" checked build/bin/numbers "$scratch/out/numbers.tex" build/quick/ quick \
     paper/chapters/sparse.tex figures/fig7.tex
-build . build/bin/bench build/bin/blas
-need 'bench and blas compile' built
-check "blas: $clean" checked build/bin/blas
-check 'these are all tools' same 'bench blas numbers profile summarise timed' \
-    "$(basename -a -s .c code/build/*.c code/thesis/*.c code/check/*.c code/bench/*.c code/summary/summarise.c | sort | paste -sd ' ')"
+build . build/bin/bench
+need 'bench compiles' built
+check 'these are all tools' same 'bench numbers profile summarise timed' \
+    "$(basename -a -s .c code/build/*.c code/thesis/*.c code/bench/*.c code/summary/summarise.c | sort | paste -sd ' ')"
 check "bench: $clean" checked build/bin/bench widths
 
 # ---- what is refused -----------------------------------------------------------------------------
