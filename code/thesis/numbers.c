@@ -5,15 +5,15 @@
  * finds every \res[FORMAT]{experiment/cell/key} and \param[FORMAT]{experiment/cell/key} in the TeX
  * sources, looks the key up in ROOT/data/results/<experiment>.json or
  * ROOT/data/params/<experiment>.json, and writes OUTPUT, a TeX file that defines each of them for
- * results.sty. An unknown key is refused with source, line and key. A parameter that is common to
- * all cells is \param{experiment/key}; entry k of an array is .../key/k. A result that is kept with
- * the sources, because no build can or should make it again, is \res{reference/<name>/key}, from
+ * results.sty. An unknown key is an error that names source, line and key. A parameter that is
+ * common to all cells is \param{experiment/key}; entry k of an array is .../key/k. A result that
+ * is committed, because no build can or should make it again, is \res{reference/<name>/key}, from
  * data/reference/<name>.json, or \res{extended/<experiment>/cell/key}, from
  * data/reference/extended.
  *
  * FORMAT is that of printf, without the percent sign: .3g (default of \res), g (default of \param),
- * .2f, .1e; besides, d for a whole number in groups of three digits, p for a percentage (.1p), and
- * s for a text.
+ * .2f, .1e. Other formats are d for a whole number in groups of three digits, p for a percentage
+ * (.1p), and s for a text.
  */
 #include <ctype.h>
 #include <math.h>
@@ -27,10 +27,10 @@
 
 enum { KEY = 200, TEX = 256 };
 
-/* Beginnings of the keys of results that are kept. */
+/* Prefixes of the keys of committed results. */
 static const struct {
     const char *prefix, *folder;
-} KEPT[] = {{"reference/", "data/reference"}, {"extended/", "data/reference/extended"}};
+} COMMITTED[] = {{"reference/", "data/reference"}, {"extended/", "data/reference/extended"}};
 
 static const char *root;
 static struct {
@@ -39,7 +39,8 @@ static struct {
 } * documents;
 static int document_count;
 
-static const Json *document(const char *path, const char *sentence_of_use)
+/* The file's content, read once. place is the \res or \param, for messages. */
+static const Json *document(const char *path, const char *place)
 {
     for (int i = 0; i < document_count; i++)
         if (!strcmp(documents[i].path, path))
@@ -49,38 +50,34 @@ static const Json *document(const char *path, const char *sentence_of_use)
     char sentence[SENTENCE];
     Json *json = json_read(path, sentence);
     if (!json)
-        die("%s: %s", sentence_of_use, sentence);
+        die("%s: %s", place, sentence);
     documents[document_count].path = die_printf("%s", path);
     documents[document_count].json = json;
     return documents[document_count++].json;
 }
 
-/* What the key stands for: a number or a text. use names the place, for sentences. */
-static const Json *look_up(const char *kind, const char *key, const char *use)
+/* The value of the key: a number or a text. */
+static const Json *look_up(const char *kind, const char *key, const char *place)
 {
     char *folder = die_printf("%sdata/%s", root, *kind == 'r' ? "results" : "params");
-    for (size_t i = 0; *kind == 'r' && i < sizeof KEPT / sizeof *KEPT; i++) {
-        size_t length = strlen(KEPT[i].prefix);
-        if (!strncmp(key, KEPT[i].prefix, length)) {
+    for (size_t i = 0; *kind == 'r' && i < sizeof COMMITTED / sizeof *COMMITTED; i++) {
+        size_t length = strlen(COMMITTED[i].prefix);
+        if (!strncmp(key, COMMITTED[i].prefix, length)) {
             free(folder);
-            folder = die_printf("%s", KEPT[i].folder);
+            folder = die_printf("%s", COMMITTED[i].folder);
             key += length;
         }
     }
     const char *slash = strchr(key, '/');
     if (!slash)
-        die("%s: the key has no experiment", use);
+        die("%s: the key has no experiment: write experiment/cell/key", place);
     char *path = die_printf("%s/%.*s.json", folder, (int)(slash - key), key);
     free(folder);
-    const Json *json = document(path, use), *found = NULL;
-    if (*kind == 'r') {
-        char *inside = die_printf("results/%s", slash + 1);
-        found = json_find(json, inside);
-        free(inside);
-    } else {
-        char *inside = die_printf("cells/%s", slash + 1);
-        found = json_find(json, inside);
-        free(inside);
+    const Json *json = document(path, place);
+    char *inside = die_printf("%s/%s", *kind == 'r' ? "results" : "cells", slash + 1);
+    const Json *found = json_find(json, inside);
+    free(inside);
+    if (*kind == 'p') {
         /* A cell's parameter that the cell leaves to the experiment. */
         const char *last = strrchr(key, '/');
         if (!found && last > slash) {
@@ -93,7 +90,7 @@ static const Json *look_up(const char *kind, const char *key, const char *use)
             found = json_find(json, slash + 1);
     }
     if (!json_has_number(found) && !json_has_text(found))
-        die("%s: no such key in %s", use, path);
+        die("%s: no number or text of this key in %s: correct the key", place, path);
     free(path);
     return found;
 }
@@ -111,7 +108,7 @@ static void group_digits(char tex[TEX], const char *digits)
     tex[out] = '\0';
 }
 
-/* The value in the given format, as TeX for mathematics; 0 when the format is not known, or the
+/* The value in the given format, as TeX for mathematics; 0 when the format is unknown, or the
  * value too long in it. */
 static int format_number(char tex[TEX], const char *format, double value)
 {
@@ -134,7 +131,7 @@ static int format_number(char tex[TEX], const char *format, double value)
         snprintf(tex, TEX, "%s\\,\\%%", text);
         return isfinite(100 * value) && length < (int)sizeof text;
     }
-    /* printf's g turns to exponents below 1e-4; a reader is glad of them a little earlier. */
+    /* printf's g takes exponents below 1e-4; readers want them a little earlier. */
     if (conversion == 'g' && value != 0 && fabs(value) < 1e-3) {
         int precision = digits > 1 ? (int)strtol(format + 1, NULL, 10) : 6;
         length = snprintf(text, sizeof text, "%.*e", precision > 0 ? precision - 1 : 0, value);
@@ -168,24 +165,26 @@ static int format_number(char tex[TEX], const char *format, double value)
 }
 
 static void write_macro(FILE *out, const char *kind, const char *format, const char *key,
-                        const char *use)
+                        const char *place)
 {
-    const Json *value = look_up(kind, key, use);
+    const Json *value = look_up(kind, key, place);
     char tex[TEX];
     if (json_has_text(value)) {
         if (snprintf(tex, sizeof tex, "%s", json_text(value)) >= TEX)
-            die("%s: the text '%.60s...' is too long", use, tex);
+            die("%s: the text '%.60s...' is too long: at most %d characters", place, tex, TEX - 1);
         for (const char *p = tex; *p; p++)
             if (!isalnum((unsigned char)*p) && !strchr(" .,-+", *p))
-                die("%s: the text '%s' cannot go into TeX", use, tex);
+                die("%s: the text '%s' has a character other than letters, digits and .,-+", place,
+                    tex);
         if (strcmp(format, "s") != 0)
-            die("%s: this is a text: use the format s", use);
+            die("%s: the format '%s' is for numbers and this is a text: use [s]", place, format);
         fprintf(out, "\\expandafter\\def\\csname %s:%s:%s\\endcsname{%s}\n", kind, format, key,
                 tex);
         return;
     }
     if (!format_number(tex, format, json_number(value)))
-        die("%s: %.17g does not go into the format '%s'", use, json_number(value), format);
+        die("%s: %.17g cannot be written in the format '%s': use one such as .3g, .2f, d or .1p",
+            place, json_number(value), format);
     fprintf(out, "\\expandafter\\def\\csname %s:%s:%s\\endcsname{\\ensuremath{%s}}\n", kind, format,
             key, tex);
 }
@@ -221,14 +220,14 @@ static void scan(FILE *out, const char *source)
                                                                                         : NULL;
         if (!kind)
             continue;
-        char format[KEY], key[KEY], use[2 * KEY + 64];
+        char format[KEY], key[KEY], place[2 * KEY + 64];
         const char *q = p + 1 + strlen(kind);
         if (!read_argument(format, &q, '[', ']'))
             snprintf(format, sizeof format, "%s", *kind == 'r' ? ".3g" : "g");
         if (!read_argument(key, &q, '{', '}') || strchr(key, '#') || strchr(key, '\\'))
             continue; /* the definition of a macro */
-        snprintf(use, sizeof use, "%s: line %d: \\%s{%s}", source, line, kind, key);
-        write_macro(out, kind, format, key, use);
+        snprintf(place, sizeof place, "%s: line %d: \\%s{%s}", source, line, kind, key);
+        write_macro(out, kind, format, key, place);
         p = q - 1;
     }
     free(text);
@@ -243,7 +242,7 @@ int main(int argc, char **argv)
     fprintf(output->stream,
             "\\def\\profile{%s}\n\\def\\results{%sdata/results/}\n\\def\\figures{%sfigures/}\n",
             argv[3], root, root);
-    /* From the place of the PDF, ROOT/paper, to the sources, and from there to what is built. */
+    /* The paths from the folder of the PDF, ROOT/paper, to the sources, and from there to ROOT. */
     fprintf(output->stream, "\\providecommand\\built{%s}\n\\providecommand\\repository{../", root);
     for (const char *p = strchr(root, '/'); p; p = strchr(p + 1, '/'))
         fputs("../", output->stream);
