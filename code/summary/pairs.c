@@ -48,7 +48,7 @@ static _Noreturn void refuse_pair(const Key *key, int row, const double values[2
     }
     for (int i = 0; i < 2; i++)
         rows_append_value(text[i], rows, key->column, values[i]);
-    die("%s: key 'summary': 'against': %s: %d %s where one with %s %s and one with %s are wanted",
+    die("%s: key 'summary': 'against': %s: %d %s, expected one with %s %s and one with %s",
         rows->parameters, group, count, count == 1 ? "row" : "rows",
         rows->table->names[key->column], text[0], text[1]);
 }
@@ -75,8 +75,8 @@ static void compare_values(const Rows *rows, int p, int q, int ratio)
         const char *name = rows->table->names[rows->of.at[k]];
         double *x = rows_place(rows, p, rows->of.at[k]), y = rows_at(rows, q, rows->of.at[k]);
         if (ratio && y == 0)
-            die("%s: key 'summary': 'against': a '%s' of 0 has no ratio to it", rows->parameters,
-                name);
+            die("%s: key 'summary': 'against': a '%s' is 0, so there is no ratio to it",
+                rows->parameters, name);
         *x = ratio ? *x / y : *x - y;
         if (isinf(*x))
             die("%s: key 'summary': 'against': '%s' differs by too large a number",

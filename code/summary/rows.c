@@ -22,14 +22,14 @@ void rows_append(Rows *rows, Table *more)
             die("%s: has a column '%.60s' where %s has '%.60s'", more->path, more->names[k],
                 to->path, to->names[k]);
         if (to->kinds[k] && more->kinds[k] && to->kinds[k] != more->kinds[k])
-            die("%s: column '%s' has words, or numbers, where %s has the other", more->path,
-                to->names[k], to->path);
+            die("%s: column '%s' has words in one of this file and %s, and numbers in the other",
+                more->path, to->names[k], to->path);
         to->kinds[k] |= more->kinds[k];
     }
     size_t old = (size_t)to->rows * to->columns, new = (size_t)more->rows * more->columns;
     double *values = realloc(to->values, (old + new + 1) * sizeof *values);
     if (!values)
-        die("%s: no memory for its rows", more->path);
+        die("%s: not enough memory for its rows", more->path);
     memcpy(values + old, more->values, new * sizeof *values);
     to->values = values;
     to->rows += more->rows;
@@ -42,8 +42,7 @@ int rows_column(const Rows *rows, const char *name)
 {
     int column = table_column(rows->table, name);
     if (column < 0)
-        die("%s: key 'summary': '%s' is no column of %s", rows->parameters, name,
-            rows->table->path);
+        die("%s: key 'summary': %s has no column '%s'", rows->parameters, rows->table->path, name);
     return column;
 }
 
@@ -53,13 +52,13 @@ void rows_columns(const Rows *rows, Columns *columns, const Json *list)
     for (const Json *name = one ? list : json_first(list); name;
          name = one ? NULL : json_next(name)) {
         if (!json_has_text(name) || columns->count == ROWS_MOST_COLUMNS)
-            die("%s: key 'summary': a list of at most %d column names is wanted", rows->parameters,
+            die("%s: key 'summary': expected a list of at most %d column names", rows->parameters,
                 ROWS_MOST_COLUMNS);
         const int column = rows_column(rows, json_text(name));
         for (int k = 0; k < columns->count; k++)
             if (columns->at[k] == column)
-                die("%s: key 'summary': the column '%s' is named twice", rows->parameters,
-                    json_text(name));
+                die("%s: key 'summary': the column '%s' is named twice: remove one",
+                    rows->parameters, json_text(name));
         columns->at[columns->count++] = column;
     }
 }
@@ -81,8 +80,8 @@ double rows_wanted(const Rows *rows, int column, const Json *item)
     if (json_has_number(item) && kind != TABLE_WORDS)
         return json_number(item);
     if (!json_has_text(item) || kind == TABLE_NUMBERS)
-        die("%s: key 'summary': '%s' holds %s: no other value can be wanted", rows->parameters,
-            name, kind == TABLE_WORDS ? "words" : "numbers");
+        die("%s: key 'summary': '%s' has only %s: correct the value in 'where' or 'against'",
+            rows->parameters, name, kind == TABLE_WORDS ? "words" : "numbers");
     int word = table_word(&rows->words, json_text(item));
     if (word < 0)
         die("%s: key 'summary': '%s': no row of %s has the word '%s'", rows->parameters, name,
@@ -178,7 +177,8 @@ void rows_append_value(char name[ROWS_NAME], const Rows *rows, int column, doubl
 void rows_refuse_cut(const Rows *rows, const char name[ROWS_NAME])
 {
     if (strlen(name) == ROWS_NAME - 1)
-        die("%s: key 'summary': the name '%.40s...' is too long", rows->parameters, name);
+        die("%s: key 'summary': the name '%.40s...' is too long: shorten it", rows->parameters,
+            name);
 }
 
 void rows_fill(char name[ROWS_NAME], const char *template, const Rows *rows, int row)
@@ -210,7 +210,7 @@ void rows_note(Record *record, const Rows *rows, const char *path, double value)
 RecordTable *rows_table(Record *record, const Rows *rows, const char *name, const char *header)
 {
     if (!files_is_name(name))
-        die("%s: key 'summary': a table cannot be called '%s': letters, digits and _.- make a name",
+        die("%s: key 'summary': '%s' cannot be the name of a table: use letters, digits and _.-",
             rows->parameters, name);
     return record_table(record, name, header);
 }

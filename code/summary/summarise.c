@@ -96,7 +96,8 @@ static void take_over(const Experiment *x, const Json *json, const char *cell)
 {
     const Json *results = json_find(json, "results");
     if (results && !json_is_object(results))
-        die("%s: cell %s: its 'results' are no object: make it anew", x->parameters, cell);
+        die("%s: cell %s: its 'results' are not an object: remove it and make it again",
+            x->parameters, cell);
     for (const Json *r = json_first(results); r; r = json_next(r)) {
         char *path = die_printf("%s/%s", cell, json_name(r));
         if (json_has_number(r))
@@ -115,8 +116,7 @@ static Table *read_listed(const Experiment *x, const char *cell, const char *fil
         die("%s", sentence);
     files_sha256(hex, text, strlen(text));
     if (strcmp(hex, sum) != 0)
-        die("%s: is not the table that %s.json vouches for: remove it and make it anew", path,
-            cell);
+        die("%s: has another checksum than %s.json lists: remove it and make it again", path, cell);
     Table *table = table_parse(text, path, words, sentence);
     if (!table)
         die("%s", sentence);
@@ -141,7 +141,7 @@ static void read_tables(Rows *rows, const Experiment *x, const char *from)
         free(file);
     }
     if (!rows->table)
-        die("%s: key 'summary': no cell has a table '%s'", x->parameters, from);
+        die("%s: key 'summary': no cell has a table '%s': correct 'from'", x->parameters, from);
     rows->replicate = rows_column(rows, "replicate");
     for (int i = 0; i < rows->table->rows; i++)
         if (isnan(rows->table->values[(size_t)i * rows->table->columns + rows->replicate]) ||
@@ -172,13 +172,16 @@ static const char *text_of(const char *parameters, const Json *object, const cha
 static void refuse_unknown(const char *parameters, const Json *object, const char *const *known)
 {
     if (!json_is_object(object))
-        die("%s: key 'summary': an object with '%s' and so on is wanted", parameters, known[0]);
+        die("%s: key 'summary': expected an object with members such as '%s'", parameters,
+            known[0]);
     for (const Json *member = json_first(object); member; member = json_next(member)) {
         const char *const *name = known;
         while (*name && strcmp(*name, json_name(member)) != 0)
             name++;
         if (!*name)
-            die("%s: key 'summary': '%s' is not known here", parameters, json_name(member));
+            die("%s: key 'summary': '%s' is not a member of such an entry: remove it or correct "
+                "its name",
+                parameters, json_name(member));
     }
 }
 
@@ -228,7 +231,7 @@ static Entry read_entry(const char *parameters, const Json *entry)
     e.kind = kind_of(parameters, &e, entry);
     require(e.from); /* every kind needs it */
     if (*e.from && !files_is_name(e.from))
-        die("%s: key 'summary': '%s' is no table of a cell", parameters, e.from);
+        die("%s: key 'summary': 'from': '%s' cannot be the name of a table", parameters, e.from);
     return e;
 }
 
@@ -241,8 +244,8 @@ static void find_of(Rows *rows, const Entry *e)
             e->pivot ? "one column" : "a column");
     for (int k = 0; k < rows->of.count; k++)
         if (rows->table->kinds[rows->of.at[k]] == TABLE_WORDS)
-            die("%s: key 'summary': 'of': '%s' holds words", rows->parameters,
-                rows->table->names[rows->of.at[k]]);
+            die("%s: key 'summary': 'of': '%s' has words: name a column of numbers",
+                rows->parameters, rows->table->names[rows->of.at[k]]);
 }
 
 /* The columns that make the groups: of split, of by, and in the template. Returns how many are
@@ -294,7 +297,7 @@ static void want_place(const char *parameters, const char *template, const char 
 {
     char *place = die_printf("{%s}", column);
     if (!strstr(template, place))
-        die("%s: key 'summary': '%s' lacks a %s", parameters, template, place);
+        die("%s: key 'summary': '%s' must contain %s", parameters, template, place);
     free(place);
 }
 
@@ -372,15 +375,16 @@ static Experiment read_parameters(const char *parameters)
     x.name = text_of(parameters, x.file, "experiment");
     const Json *cells = json_find(x.file, "cells"), *entries = json_find(x.file, "summary");
     if (!x.name || !json_is_object(cells) || !json_first(cells))
-        die("%s: keys 'experiment' and 'cells' must be there", parameters);
+        die("%s: key 'experiment' or 'cells' is missing", parameters);
     if (!files_is_name(x.name))
-        die("%s: key 'experiment': '%.60s': letters, digits and _.- make a name", parameters,
+        die("%s: key 'experiment': '%.60s' is not a name of letters, digits and _.-", parameters,
             x.name);
     if (entries && !json_is_array(entries))
         die("%s: key 'summary': must be a list", parameters);
     for (const Json *c = json_first(cells); c; c = json_next(c), x.count++)
         if (!files_is_name(json_name(c)))
-            die("%s: cell '%.60s': letters, digits and _.- make a name", parameters, json_name(c));
+            die("%s: cell '%.60s': a name has only letters, digits and _.-", parameters,
+                json_name(c));
     x.cells = die_calloc(x.count, sizeof *x.cells);
     int i = 0;
     for (const Json *c = json_first(cells); c; c = json_next(c))

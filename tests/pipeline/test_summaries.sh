@@ -144,7 +144,7 @@ refuses 'a comparison as something unknown' "$(jq -c '.against.as = "radius"' <<
 refuses 'a comparison of values that do not occur' "$(jq -c '.against.values = [2, 3]' <<<"$entry")" "'against'" \
     'no row'
 refuses 'a row without its mate' "$(jq -c '.against.values = [0.1, 1]' <<<"$entry")" "'against'" 'epoch 1' \
-    'replicate 0: 1 row where' 'r 0.1 and one with 1'
+    'replicate 0: 1 row, expected' 'r 0.1 and one with 1'
 refuses 'a replicate with several rows in a group' "$(jq -c '.cell = "N{N}"' <<<"$entry")" "'against'" 'replicate 1' \
     '4 rows' 'r 0.01'
 echo '1,50,0.01,9,0.2,5' | cat "$results/e/r0.01.csv" - | sed '/^1,50,0.01,1,/d' >"$scratch/twice.csv"

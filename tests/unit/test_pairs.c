@@ -43,14 +43,15 @@ TEST(what_is_no_pair_is_refused)
     static const struct {
         const char *text, *says;
     } bad[] = {
-        {"replicate,n,r,value\n1,20,1,3\n", "n 20, replicate 1: 1 row where one with r 1 and one "
-                                            "with 0.5 are wanted"},
-        {"replicate,n,r,value\n1,20,0.5,3\n", "n 20, replicate 1: 1 row where"},
-        {"replicate,n,r,value\n1,20,1,3\n1,20,1,4\n", "n 20, replicate 1: 2 rows where"},
-        {"replicate,n,r,value\n1,20,1,3\n2,20,0.5,4\n", "n 20, replicate 1: 1 row where"},
-        {"replicate,n,r,value\n1,20,1,3\n1,20,0.5,4\n1,20,0.5,4\n", "replicate 1: 3 rows where"},
+        {"replicate,n,r,value\n1,20,1,3\n", "n 20, replicate 1: 1 row, expected one with r 1 and "
+                                            "one with 0.5"},
+        {"replicate,n,r,value\n1,20,0.5,3\n", "n 20, replicate 1: 1 row, expected"},
+        {"replicate,n,r,value\n1,20,1,3\n1,20,1,4\n", "n 20, replicate 1: 2 rows, expected"},
+        {"replicate,n,r,value\n1,20,1,3\n2,20,0.5,4\n", "n 20, replicate 1: 1 row, expected"},
+        {"replicate,n,r,value\n1,20,1,3\n1,20,0.5,4\n1,20,0.5,4\n",
+         "replicate 1: 3 rows, expected"},
         {"replicate,n,r,value\n1,20,2,3\n", "no row of t.csv has one of these values"},
-        {"replicate,n,r,value\n1,20,1,3\n1,20,0.5,0\n", "a 'value' of 0 has no ratio to it"},
+        {"replicate,n,r,value\n1,20,1,3\n1,20,0.5,0\n", "a 'value' is 0, so there is no ratio"},
         {"replicate,n,r,value\n1,20,1,1e300\n1,20,0.5,1e-300\n", "differs by too large a number"},
     };
     char said[SAID];

@@ -110,12 +110,12 @@ TEST(faults_end_with_a_sentence)
     } bad[] = {
         {"columns", "t.csv: has other columns than t.csv"},
         {"name", "t.csv: has a column 'm' where t.csv has 'n'"},
-        {"kind", "t.csv: column 'search' has words, or numbers, where t.csv has the other"},
-        {"absent", "p.json: key 'summary': 'm' is no column of t.csv"},
+        {"kind", "t.csv: column 'search' has words in one of this file and t.csv"},
+        {"absent", "p.json: key 'summary': t.csv has no column 'm'"},
         {"long", "p.json: key 'summary': the name 'xxxx"},
         {"empty", "p.json: key 'summary': rows of t.csv cannot be grouped by 'value', which is"},
         {"infinite", "p.json: key 'summary': the result 'a/b' is too large a number"},
-        {"outside", "p.json: key 'summary': a table cannot be called '../x'"},
+        {"outside", "p.json: key 'summary': '../x' cannot be the name of a table"},
     };
     char said[SAID];
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
