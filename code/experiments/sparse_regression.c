@@ -96,15 +96,16 @@ static void descend(double *beta, Run *runs, const Data *data, const Sweep *swee
 /* The interpolating solutions of least norm, with their places and certificates as a row of
  * levels. */
 static void find_least_norms(double *least_l1, RecordTable *levels, const Data *data, int replicate,
-                             double eta)
+                             const char *name, double eta)
 {
     const int N = data->N, n = data->n;
     double *least_l2 = die_calloc(n, sizeof *least_l2), *nu = die_calloc(N, sizeof *nu), norm = 0;
     Certificate c;
-    if (minnorm_l2(least_l2, nu, &c, data->X, data->y, N, n) ||
-        minnorm_l1(least_l1, nu, &c, data->X, data->y, N, n, 0))
-        die("data set %d: X beta = y has no solution of least norm: are rows of X dependent?",
-            replicate);
+    MinnormStatus status = minnorm_l2(least_l2, nu, &c, data->X, data->y, N, n);
+    if (!status)
+        status = minnorm_l1(least_l1, nu, &c, data->X, data->y, N, n, 0);
+    if (status)
+        minnorm_die(name, status, &c, N);
     Place l1 = place(least_l1, least_l1, data->beta, n);
     Place l2 = place(least_l2, least_l1, data->beta, n);
     for (int j = 0; j < n; j++)
@@ -249,7 +250,8 @@ int main(int argc, char **argv)
         if (N > n)
             die("%s: %d samples in %d dimensions: no predictor interpolates them", data_file, N, n);
         double *least_l1 = die_calloc(n, sizeof *least_l1);
-        find_least_norms(least_l1, levels, data, replicate, sweep.eta);
+        find_least_norms(least_l1, levels, data, replicate, data_file ? data_file : "drawn data",
+                         sweep.eta);
 
         double *beta = die_calloc((size_t)A * n, sizeof *beta);
         Rng rng;

@@ -21,6 +21,8 @@ extern void dgels_(const char *transposed, const int *m, const int *n, const int
                    const int *room, int *status);
 extern void dgeqrf_(const int *m, const int *n, double *a, const int *lda, double *reflectors,
                     double *work, const int *room, int *status);
+extern void dgeqp3_(const int *m, const int *n, double *a, const int *lda, int *pivots,
+                    double *reflectors, double *work, const int *room, int *status);
 extern void dtrtrs_(const char *triangle, const char *transposed, const char *unit, const int *n,
                     const int *right_sides, const double *a, const int *lda, double *b,
                     const int *ldb, int *status);
@@ -133,6 +135,44 @@ int linalg_solve_gram(double *x, const double *A, const double *b, int N, int n)
     free(work);
     free(reflectors);
     return status;
+}
+
+int linalg_independent_rows(int *rows, const double *A, int N, int n)
+{
+    const double nothing = 1e-12;
+    int room = 2 * N + 64 * (N + 1), status = 0, rank = 0;
+    double *a = die_calloc((size_t)N * n, sizeof *a), *work = die_calloc(room, sizeof *work);
+    double *reflectors = die_calloc(N, sizeof *reflectors);
+    int *pivots = die_calloc(N, sizeof *pivots);
+    for (int j = 0; j < n; j++) {
+        double largest = 0;
+        for (int i = 0; i < N; i++)
+            largest = fmax(largest, fabs(A[(size_t)i * n + j]));
+        for (int i = 0; i < N && largest > 0; i++)
+            a[(size_t)i * n + j] = A[(size_t)i * n + j] / largest;
+    }
+    for (int i = 0; i < N; i++) {
+        double norm = linalg_norm(a + (size_t)i * n, n);
+        for (int j = 0; j < n && norm > 0; j++)
+            a[(size_t)i * n + j] /= norm;
+    }
+    /* The columns of A' in the order of their distances from the span of those before, |R_kk|. */
+    dgeqp3_(&n, &N, a, &n, pivots, reflectors, work, &room, &status);
+    require(!status);
+    memset(rows, 0, N * sizeof *rows);
+    while (rank < N && fabs(a[(size_t)rank * n + rank]) > nothing)
+        rows[pivots[rank++] - 1] = 1;
+    for (int i = 0, k = 0; i < N; i++) {
+        int chosen = rows[i];
+        rows[i] = 0;
+        if (chosen)
+            rows[k++] = i;
+    }
+    free(a);
+    free(work);
+    free(reflectors);
+    free(pivots);
+    return rank;
 }
 
 int linalg_solve_pair(double *x, double *u, const double *B, int N)

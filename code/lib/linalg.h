@@ -35,6 +35,11 @@ int linalg_least_norm(double *x, const double *A, const double *b, int N, int n)
  * and so keeps the digits that its condition number would cost. Returns 0, or LAPACK's status. */
 int linalg_solve_gram(double *x, const double *A, const double *b, int N, int n);
 
+/* rows(N): first, ascending, those of a largest set of linearly independent rows of A(N,n), N <= n;
+ * returns how many these are, the rank of A. A row is dependent where, with columns and then rows
+ * scaled to size 1, its distance from the span of others is at most 1e-12 (LAPACK dgeqp3). */
+int linalg_independent_rows(int *rows, const double *A, int N, int n);
+
 /* In place of x(N) the solution of B x = b, and in place of u(N) that of B'u = c, by one LU
  * factorisation of B(N,N). Returns 0, or LAPACK's status when B is singular. */
 int linalg_solve_pair(double *x, double *u, const double *B, int N);

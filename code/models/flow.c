@@ -26,6 +26,9 @@ Flow *flow_alloc(const double *X, const double *y, int N, int n)
     flow->slope = die_calloc(n, sizeof(double));
     flow->remainder = die_calloc(N, sizeof(double));
     flow->step = die_calloc(N, sizeof(double));
+    flow->part = die_calloc(N, sizeof(double));
+    flow->rows = die_calloc(N, sizeof *flow->rows);
+    flow->rank = linalg_independent_rows(flow->rows, X, N, n);
     flow->scaled = die_calloc((size_t)N * n, sizeof(double));
     return flow;
 }
@@ -40,6 +43,8 @@ void flow_free(Flow *flow)
     free(flow->slope);
     free(flow->remainder);
     free(flow->step);
+    free(flow->part);
+    free(flow->rows);
     free(flow->scaled);
     free(flow);
 }
@@ -69,15 +74,22 @@ static void evaluate(Flow *flow)
 /* The Newton step: with c_j = 2 alpha^2 cosh z_j it solves X C X' step = y - X beta. */
 static int newton_step(Flow *flow)
 {
-    const int N = flow->N, n = flow->n;
+    const int N = flow->rank, n = flow->n, *rows = flow->rows;
+    double *part = flow->part, *step = flow->step;
     for (int j = 0; j < n; j++) {
         double root = sqrt(2 * flow->alpha * flow->alpha * cosh(flow->z[j]));
         for (int i = 0; i < N; i++)
-            flow->scaled[(size_t)i * n + j] = root * flow->X[(size_t)i * n + j];
+            flow->scaled[(size_t)i * n + j] = root * flow->X[(size_t)rows[i] * n + j];
     }
-    if (linalg_solve_gram(flow->step, flow->scaled, flow->remainder, N, n))
+    for (int i = 0; i < N; i++)
+        part[i] = flow->remainder[rows[i]];
+    if (linalg_solve_gram(step, flow->scaled, part, N, n))
         return 0;
-    linalg_multiply_tn(flow->slope, flow->X, flow->step, n, N, 1);
+    memcpy(part, step, N * sizeof *part);
+    memset(step, 0, flow->N * sizeof *step);
+    for (int i = 0; i < N; i++)
+        step[rows[i]] = part[i];
+    linalg_multiply_tn(flow->slope, flow->X, step, n, flow->N, 1);
     return 1;
 }
 

@@ -7,7 +7,7 @@
  * Its dual, minimise D(nu) = 2 alpha^2 sum_j cosh(x_j'nu) - y'nu over nu in R^N with x_j the
  * columns of X, is smooth and strictly convex; beta_j = 2 alpha^2 sinh(x_j'nu). Newton's method
  * with a backtracking line search solves it; the Newton equations are least-squares problems in the
- * scaled columns, solved by QR, since the Hessian itself loses half the digits when alpha is small.
+ * scaled columns, solved by QR on a largest set of independent rows of X, since the Hessian itself loses half the digits when alpha is small.
  */
 #ifndef FLOW_H
 #define FLOW_H
@@ -20,9 +20,10 @@ typedef struct {
     double *beta;        /* (n) the limit */
     double residual;     /* ||X beta - y|| / ||y|| */
     int iterations;      /* Newton steps of the last solution */
-    /* Workspace: z = X'nu (n), slope = X'step (n), remainder = y - X beta (N), step (N), and
-     * scaled(N,n) = X C^(1/2). */
-    double *z, *slope, *remainder, *step, *scaled;
+    int rank, *rows;     /* (N) the rows of X that are independent come first */
+    /* Workspace: z = X'nu (n), slope = X'step (n), remainder = y - X beta (N), step (N); of
+     * the independent rows alone, part (rank) and scaled(rank,n) = X C^(1/2). */
+    double *z, *slope, *remainder, *step, *part, *scaled;
 } Flow;
 
 /* A solver for X(N,n), y(N), which must outlive it; N <= n. flow_free frees. */

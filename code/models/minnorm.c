@@ -18,15 +18,51 @@ static double relative_residual(const double *beta, const double *X, const doubl
     return scale > 0 ? residual / scale : residual;
 }
 
-/* Solved is what has its certificate: where rows of X depend on each other, the factorisations may
- * go through and give something else. */
-static MinnormStatus status_of(const Certificate *certificate)
+/* Solved is what has its certificate. Where the independent rows are met far better than all, y
+ * contradicts the others. */
+static MinnormStatus status_of(const Certificate *certificate, double independent_residual, int N)
 {
     const double least = 1e-8;
-    return certificate->residual < least && certificate->violation < least &&
-                   fabs(certificate->gap) < least
-               ? MINNORM_SOLVED
+    if (certificate->residual < least && certificate->violation < least &&
+        fabs(certificate->gap) < least)
+        return MINNORM_SOLVED;
+    return certificate->rank < N && certificate->residual >= least &&
+                   independent_residual < certificate->residual / 1000
+               ? MINNORM_INFEASIBLE
                : MINNORM_STOPPED;
+}
+
+/* The independent rows of X beta = y: rows(rank), X(rank,n), y(rank), and their multipliers. */
+typedef struct {
+    int rank, *rows;
+    double *X, *y, *nu;
+} Part;
+
+static Part independent_part(const double *X, const double *y, int N, int n)
+{
+    int *rows = die_calloc(N, sizeof *rows), rank = linalg_independent_rows(rows, X, N, n);
+    Part part = {rank, rows, die_calloc((size_t)rank * n, sizeof(double)),
+                 die_calloc(rank, sizeof(double)), die_calloc(rank, sizeof(double))};
+    for (int i = 0; i < rank; i++) {
+        memcpy(part.X + (size_t)i * n, X + (size_t)rows[i] * n, n * sizeof *X);
+        part.y[i] = y[rows[i]];
+    }
+    return part;
+}
+
+/* nu(N) of all rows; frees the part. Returns the relative residual on it of
+ * beta, unless that is NULL. */
+static double spread_and_free(double *nu, const double *beta, Part *part, int N, int n)
+{
+    double residual = beta ? relative_residual(beta, part->X, part->y, part->rank, n) : 0;
+    memset(nu, 0, N * sizeof *nu);
+    for (int i = 0; i < part->rank; i++)
+        nu[part->rows[i]] = part->nu[i];
+    free(part->rows);
+    free(part->X);
+    free(part->y);
+    free(part->nu);
+    return residual;
 }
 
 MinnormStatus minnorm_l2(double *beta, double *nu, Certificate *certificate, const double *X,
@@ -34,8 +70,13 @@ MinnormStatus minnorm_l2(double *beta, double *nu, Certificate *certificate, con
 {
     require(N > 0 && N <= n);
     /* beta = X'nu, with X X'nu = y. */
-    if (linalg_least_norm(beta, X, y, N, n) || linalg_solve_gram(nu, X, y, N, n))
-        return MINNORM_STOPPED;
+    Part part = independent_part(X, y, N, n);
+    certificate->rank = part.rank;
+    int failed = !part.rank || linalg_least_norm(beta, part.X, part.y, part.rank, n) ||
+                 linalg_solve_gram(part.nu, part.X, part.y, part.rank, n);
+    double residual = spread_and_free(nu, failed ? NULL : beta, &part, N, n);
+    if (failed)
+        return certificate->rank ? MINNORM_STOPPED : MINNORM_INFEASIBLE;
     double *z = die_calloc(n, sizeof *z), primal = 0, dual = 0;
     linalg_multiply_tn(z, X, nu, n, N, 1);
     for (int j = 0; j < n; j++) {
@@ -48,7 +89,7 @@ MinnormStatus minnorm_l2(double *beta, double *nu, Certificate *certificate, con
     certificate->violation = linalg_distance(beta, z, n) / linalg_norm(beta, n);
     certificate->gap = (primal - dual) / primal;
     free(z);
-    return status_of(certificate);
+    return status_of(certificate, residual, N);
 }
 
 static double largest(const double *x, size_t count)
@@ -143,9 +184,14 @@ MinnormStatus minnorm_l1(double *beta, double *nu, Certificate *certificate, con
 {
     require(N > 0 && N <= n);
     int *basic = die_calloc(n, sizeof *basic), *tight = die_calloc(N, sizeof *tight);
-    MinnormStatus status = solve_program(basic, tight, X, y, N, n, nonnegative);
+    Part part = independent_part(X, y, N, n);
+    certificate->rank = part.rank;
+    MinnormStatus status =
+        part.rank ? solve_program(basic, tight, part.X, part.y, part.rank, n, nonnegative)
+                  : MINNORM_INFEASIBLE;
     if (status == MINNORM_SOLVED)
-        status = solve_basis(beta, nu, basic, tight, X, y, N, n);
+        status = solve_basis(beta, part.nu, basic, tight, part.X, part.y, part.rank, n);
+    double residual = spread_and_free(nu, status ? NULL : beta, &part, N, n);
     free(basic);
     free(tight);
     if (status != MINNORM_SOLVED)
@@ -164,5 +210,19 @@ MinnormStatus minnorm_l1(double *beta, double *nu, Certificate *certificate, con
     certificate->residual = relative_residual(beta, X, y, N, n);
     certificate->gap = (primal - dual) / primal;
     free(z);
-    return status_of(certificate);
+    return status_of(certificate, residual, N);
+}
+
+void minnorm_die(const char *name, MinnormStatus status, const Certificate *certificate, int N)
+{
+    if (status == MINNORM_INFEASIBLE && certificate->rank < N)
+        die("%s: X beta = y has no solution: the rows of X are dependent (rank %d of %d), and y "
+            "contradicts them: give rows that repeat the same y, and center y where the columns "
+            "are centered, or leave out a row",
+            name, certificate->rank, N);
+    if (status == MINNORM_INFEASIBLE)
+        die("%s: X beta = y has no non-negative solution: give another y", name);
+    die("%s: no solution of X beta = y of least norm was found to 8 digits: y must not be 0 in "
+        "every row; bring the columns of X to a similar scale",
+        name);
 }

@@ -99,6 +99,30 @@ TEST(start_does_not_matter)
     data_free(data);
 }
 
+TEST(dependent_rows_change_nothing)
+{
+    /* The first row again, and the sum of two: the limit is the one without them. */
+    enum { N = 20, n = 60 };
+    Data *data = data_sparse(N, n, 0.1, "1", "flow", 4);
+    double *X = data->X, *y = data->y;
+    for (int j = 0; j <= n; j++) {
+        double *row = j < n ? X + j : y;
+        int stride = j < n ? n : 1;
+        row[(N - 2) * stride] = row[0];
+        row[(N - 1) * stride] = row[1 * stride] + row[2 * stride];
+    }
+    Flow *flow = flow_alloc(X, y, N, n), *less = flow_alloc(X, y, N - 2, n);
+    assert_int_equal(flow->rank, N - 2);
+    for (double alpha = 10; alpha > 0.9e-6; alpha /= 10) {
+        assert_true(flow_limit(flow, alpha));
+        assert_true(flow_limit(less, alpha));
+        assert_all_close(flow->beta, less->beta, n, 1e-7, 1e-9);
+    }
+    flow_free(flow);
+    flow_free(less);
+    data_free(data);
+}
+
 TEST(one_sample_has_a_closed_form)
 {
     /* |x_j| = x for all j: beta_j = sign(x_j) y / (n x) and nu = asinh(y / (2 alpha^2 n x)) / x. */
@@ -261,6 +285,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(limits_are_optimal_at_every_alpha),
         cmocka_unit_test(start_does_not_matter),
+        cmocka_unit_test(dependent_rows_change_nothing),
         cmocka_unit_test(one_sample_has_a_closed_form),
         cmocka_unit_test(one_sample_is_a_root),
         cmocka_unit_test(ends_are_the_least_norms),

@@ -146,6 +146,42 @@ TEST(gram_solution_keeps_the_digits)
     assert_all_close(x, ((double[]){half + other, half - other}), 2, 1e-6, 0);
 }
 
+TEST(independent_rows_are_found)
+{
+    /* Rows 0, 2, 5 are drawn; 1 is nothing, 3 and 4 follow from them. Units of rows and columns do
+     * not matter, and of rows that depend on each other any may be chosen. */
+    enum { N = 6, n = 9 };
+    double *X = normals(N * n, "X");
+    for (int j = 0; j < n; j++) {
+        X[n + j] = 0;
+        X[3 * n + j] = X[j] - 2 * X[2 * n + j];
+        X[4 * n + j] = 3 * X[5 * n + j];
+    }
+    for (double unit = 1e-15; unit < 1e16; unit *= 1e5)
+        for (int of_row = 0; of_row < 2; of_row++) {
+            double Y[N * n];
+            memcpy(Y, X, sizeof Y);
+            for (int k = 0; k < (of_row ? n : N); k++)
+                Y[of_row ? k : k * n] *= unit;
+            int rows[N] = {-1, -1, -1, -1, -1, -1};
+            assert_int_equal(linalg_independent_rows(rows, Y, N, n), 3);
+            assert_true(rows[0] < rows[1] && rows[1] < rows[2]);
+            assert_true(rows[0] == 0 || rows[0] == 2);
+            assert_true(rows[1] == 2 || rows[1] == 3);
+            assert_true(rows[2] == 4 || rows[2] == 5);
+            assert_int_equal(linalg_independent_rows(rows, Y + 4 * n, 1, n), 1);
+            assert_int_equal(rows[0], 0);
+            assert_int_equal(linalg_independent_rows(rows, Y + n, 1, n), 0);
+        }
+    free(X);
+    X = normals(N * n, "X");
+    int rows[N];
+    assert_int_equal(linalg_independent_rows(rows, X, N, n), N);
+    for (int i = 0; i < N; i++)
+        assert_int_equal(rows[i], i);
+    free(X);
+}
+
 TEST(pair_solves_both_ways)
 {
     enum { N = 9 };
@@ -182,6 +218,7 @@ int main(void)
         cmocka_unit_test(least_norm_solves_and_is_shortest),
         cmocka_unit_test(gram_solution_solves),
         cmocka_unit_test(gram_solution_keeps_the_digits),
+        cmocka_unit_test(independent_rows_are_found),
         cmocka_unit_test(pair_solves_both_ways),
         cmocka_unit_test(lengths_by_hand),
     };

@@ -36,7 +36,7 @@ static Problem drawn(int N, int n, int support, int positive, double noise, int 
                  normals(n, "truth", replicate),
                  die_calloc(n, sizeof(double)),
                  die_calloc(N, sizeof(double)),
-                 {-1, -1, -1}};
+                 {-1, -1, -1, -1}};
     for (int j = 0; j < n; j++)
         p.truth[j] = j < support ? (positive ? fabs(p.truth[j]) : p.truth[j]) : 0;
     for (int i = 0; i < N; i++) {
@@ -62,7 +62,7 @@ static MinnormStatus solve(Problem *p, Norm norm)
         p->beta[j] = NAN;
     for (int i = 0; i < p->N; i++)
         p->nu[i] = NAN;
-    p->certificate = (Certificate){NAN, NAN, NAN};
+    p->certificate = (Certificate){NAN, NAN, NAN, -1};
     return norm == L2 ? minnorm_l2(p->beta, p->nu, &p->certificate, p->X, p->y, p->N, p->n)
                       : minnorm_l1(p->beta, p->nu, &p->certificate, p->X, p->y, p->N, p->n,
                                    norm == L1_NONNEGATIVE);
@@ -149,7 +149,7 @@ TEST(solutions_by_hand)
     for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
         Known q = known[k];
         double beta[3], nu[3];
-        Problem p = {q.N, q.n, q.X, q.y, NULL, beta, nu, {0, 0, 0}};
+        Problem p = {q.N, q.n, q.X, q.y, NULL, beta, nu, {0, 0, 0, 0}};
         solve_and_check(&p, q.norm, 1e-13);
         assert_all_close(beta, q.beta, q.n, 1e-13, 1e-13);
         if (q.nu_known)
@@ -223,8 +223,16 @@ TEST(impossible_problems_give_a_status)
     solve_and_check(&p, L1, 1e-11);
     /* A row of zeros cannot give 1. */
     memset(p.X + p.n, 0, p.n * sizeof *p.X);
-    assert_int_equal(solve(&p, L1), MINNORM_INFEASIBLE);
-    assert_int_equal(solve(&p, L2), MINNORM_STOPPED);
+    for (Norm norm = L2; norm <= L1; norm++) {
+        assert_int_equal(solve(&p, norm), MINNORM_INFEASIBLE);
+        assert_int_equal(p.certificate.rank, 2);
+    }
+    /* Nor can rows of nothing else. */
+    memset(p.X, 0, p.N * p.n * sizeof *p.X);
+    for (Norm norm = L2; norm <= L1_NONNEGATIVE; norm++) {
+        assert_int_equal(solve(&p, norm), MINNORM_INFEASIBLE);
+        assert_int_equal(p.certificate.rank, 0);
+    }
     release(&p);
 }
 
@@ -256,29 +264,64 @@ TEST(units_do_not_matter)
     release(&p);
 }
 
-TEST(dependent_rows_give_a_status)
+/* Rows of X and y of p with another row in place of the third: a times the first plus b times the
+ * second, and y off by more. */
+static void make_dependent(Problem *p, double a, double b, double more)
 {
-    /* Nothing that is called solved may lack its certificate. */
+    for (int j = 0; j < p->n; j++)
+        p->X[2 * p->n + j] = a * p->X[j] + b * p->X[p->n + j];
+    p->y[2] = a * p->y[0] + b * p->y[1] + more;
+}
+
+TEST(dependent_rows_are_solved)
+{
+    /* The solution is that of the independent rows, and has its certificate for all of them. */
+    static const double weights[][2] = {{1, 0}, {1, 1}, {3, -1.0 / 3}, {1e6, 0}, {1e-6, 1e-6}};
     for (Norm norm = L2; norm <= L1_NONNEGATIVE; norm++)
-        for (int how = 0; how < 4; how++) {
-            Problem p = drawn(10, 40, 4, 1, 0, 10);
+        for (int how = 0; how < 5; how++) {
+            Problem p = drawn(10, 40, 4, 1, 0, 10), less = drawn(10, 40, 4, 1, 0, 10);
+            make_dependent(&p, weights[how][0], weights[how][1], 0);
+            memmove(less.X + 2 * less.n, less.X + 3 * less.n, 7 * less.n * sizeof *less.X);
+            memmove(less.y + 2, less.y + 3, 7 * sizeof *less.y);
+            less.N = 9;
+            solve_and_check(&p, norm, 1e-9);
+            solve_and_check(&less, norm, 1e-11);
+            assert_int_equal(p.certificate.rank, 9);
+            assert_int_equal(less.certificate.rank, 9);
+            assert_all_close(p.beta, less.beta, p.n, 1e-8, 1e-8);
+            release(&p);
+            release(&less);
+        }
+}
+
+TEST(centered_columns_are_solved)
+{
+    /* Whatever the units of columns and rows: each row is minus the sum of the others. */
+    for (Norm norm = L2; norm <= L1_NONNEGATIVE; norm++)
+        for (double unit = 1e-6; unit < 1e7; unit *= 1e3) {
+            Problem p = drawn(20, 60, 4, 1, 0, 11);
             for (int j = 0; j <= p.n; j++) {
-                double *third = j < p.n ? p.X + 2 * p.n + j : p.y + 2;
-                double one = j < p.n ? p.X[j] : p.y[0], two = j < p.n ? p.X[p.n + j] : p.y[1];
-                *third = how == 0   ? one
-                         : how == 1 ? one + two
-                         : how == 2 ? 3 * one - two / 3
-                                    : *third;
+                double *column = j < p.n ? p.X + j : p.y, mean = 0;
+                int stride = j < p.n ? p.n : 1;
+                for (int i = 0; i < p.N; i++)
+                    mean += column[i * stride] / p.N;
+                for (int i = 0; i < p.N; i++)
+                    column[i * stride] = (column[i * stride] - mean) * (j == 1 ? unit : 1);
             }
-            if (how == 3) /* the same row with another y */
-                memcpy(p.X + 2 * p.n, p.X, p.n * sizeof *p.X);
-            int status = solve(&p, norm);
-            if (norm == L2)
-                assert_int_equal(status, MINNORM_STOPPED);
-            else if (how == 3)
-                assert_int_equal(status, MINNORM_INFEASIBLE);
-            else if (status == MINNORM_SOLVED)
-                check(&p, norm, 1e-9);
+            solve_and_check(&p, norm, 1e-8);
+            assert_int_equal(p.certificate.rank, 19);
+            release(&p);
+        }
+}
+
+TEST(contradictions_are_told_from_dependent_rows)
+{
+    for (Norm norm = L2; norm <= L1_NONNEGATIVE; norm++)
+        for (double more = 1e-5; more < 1e6; more *= 10) {
+            Problem p = drawn(10, 40, 4, 1, 0, 10);
+            make_dependent(&p, 1, 0, more);
+            assert_int_equal(solve(&p, norm), MINNORM_INFEASIBLE);
+            assert_int_equal(p.certificate.rank, 9);
             release(&p);
         }
     /* y = 0: the solution is 0, which no relative measure can tell. */
@@ -311,7 +354,9 @@ int main(void)
         cmocka_unit_test(neither_norm_beats_the_other),
         cmocka_unit_test(impossible_problems_give_a_status),
         cmocka_unit_test(units_do_not_matter),
-        cmocka_unit_test(dependent_rows_give_a_status),
+        cmocka_unit_test(dependent_rows_are_solved),
+        cmocka_unit_test(centered_columns_are_solved),
+        cmocka_unit_test(contradictions_are_told_from_dependent_rows),
         cmocka_unit_test(inputs_stay_as_they_are),
     };
     return cmocka_run_group_tests_name("minnorm", tests, NULL, NULL);
