@@ -7,7 +7,8 @@
  * Its dual, minimise D(nu) = 2 alpha^2 sum_j cosh(x_j'nu) - y'nu over nu in R^N with x_j the
  * columns of X, is smooth and strictly convex; beta_j = 2 alpha^2 sinh(x_j'nu). Newton's method
  * with a backtracking line search solves it; the Newton equations are least-squares problems in the
- * scaled columns, solved by QR on a largest set of independent rows of X, since the Hessian itself loses half the digits when alpha is small.
+ * scaled columns and a largest set of independent rows of X, solved by QR, since the Hessian itself
+ * loses half the digits when alpha is small.
  */
 #ifndef FLOW_H
 #define FLOW_H

@@ -5,17 +5,17 @@
  *     least l1   minimise ||beta||_1    subject to X beta = y     (a linear program, by GLPK)
  *     least l1+  the same with beta >= 0
  *
- * X(N,n) is row-major with N <= n. Rows that depend on others, as duplicates do and those of columns
- * of mean 0, are left to follow from them: their nu is 0. Each solution comes with the multipliers nu(N) of
- * its dual problem, maximise y'nu - g(X'nu), and a certificate of optimality that anyone can
- * recompute from beta and nu.
+ * X(N,n) is row-major with N <= n. Rows may depend on each other, as repeated ones and those of
+ * columns of mean 0 do: some are then left to follow from the others, and their nu is 0. Each
+ * solution comes with the multipliers nu(N) of its dual problem, maximise y'nu - g(X'nu), and a
+ * certificate of optimality that anyone can recompute from beta and nu.
  */
 #ifndef MINNORM_H
 #define MINNORM_H
 
 typedef enum {
     MINNORM_SOLVED,
-    MINNORM_INFEASIBLE, /* X beta = y has no such solution: y contradicts dependent rows, or beta >= 0 */
+    MINNORM_INFEASIBLE, /* X beta = y has no such solution */
     MINNORM_STOPPED /* the solver gave up, or what it found lacks a certificate to 1e-8 */
 } MinnormStatus;
 
