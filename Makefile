@@ -83,7 +83,7 @@ CFLAGS  ?= -O2
 BLAS    := -lopenblas
 LIBS    := -lglpk -lgsl $(BLAS) -lcjson -lmd -lm
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-COMPILE := $(CC) -std=c11 -D_GNU_SOURCE -ffp-contract=off -ffunction-sections $(CFLAGS) $(WARN) -Icode/lib
+COMPILE := $(CC) -std=c11 -D_GNU_SOURCE -ffunction-sections $(CFLAGS) -ffp-contract=off $(WARN) -Icode/lib
 # The date on the title page and in every PDF: 24 November 2026, 0:00 UTC.
 export SOURCE_DATE_EPOCH := 1795478400
 export LC_ALL := C.UTF-8

@@ -2,9 +2,29 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <float.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* Before main: whether compiler and linker kept IEEE arithmetic. Options that give it up may have no
+ * macro, or act when linking: -Ofast links code that takes subnormal numbers for 0. */
+__attribute__((constructor)) static void check_arithmetic(void)
+{
+    volatile double nothing = NAN, least = DBL_MIN, large = 0x1p53, one = 1, third = 1 / 3.0;
+    double a = large, b = one, c = third, product = third * third;
+    volatile double rounded = product;
+    const char *fault = !isnan(nothing)        ? "missing values are numbers"
+                        : least / 2 == 0       ? "subnormal numbers are 0"
+                        : (a + b) - a != 0     ? "sums are taken in another order"
+                        : c * c - rounded != 0 ? "products are not rounded"
+                                               : NULL;
+    if (fault)
+        die("compiled with options that change results (%s): CFLAGS without -ffast-math, -Ofast "
+            "and their like, make clean, and make again",
+            fault);
+}
 
 void die(const char *format, ...)
 {

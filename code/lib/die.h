@@ -12,6 +12,12 @@
 
 #include <stddef.h>
 
+/* With these options of the compiler isnan and isfinite may be taken for constants, and a missing
+ * value for a number; sums are taken in another order. die.c looks for what has no macro. */
+#if __FAST_MATH__ || __FINITE_MATH_ONLY__ || __ASSOCIATIVE_MATH__ || __RECIPROCAL_MATH__
+#error "CFLAGS: -ffast-math, -Ofast and their parts change results: leave them out (-O3 is safe)"
+#endif
+
 enum { SENTENCE = 1024 };
 
 /* Ends the program with "program: sentence" on standard error and exit status 1. */
