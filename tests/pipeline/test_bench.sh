@@ -30,7 +30,7 @@ PYTHONPATH=$scratch/without rounds --record test build/bin/bench 1 1
 check 'without PyTorch there is no record' refused 'RECORD needs torch' 'none here'
 echo >>code/check/lint
 rounds --record test build/bin/bench 1 1
-check 'nor of code that is in no commit' refused 'code or Makefile have changes'
+check 'nor of code that is in no commit' refused 'A record names the commit' 'files are in none'
 check 'and the one on record stays' same "$before" "$(kept)"
 git checkout -q code/check/lint
 

@@ -101,6 +101,9 @@ check 'with all of that taken back, the thesis is as it was' same "status 0: $fi
 record=$a/data/reference/costs.json
 cp "$record" "$scratch/costs.json"
 build "$a" costs RECORD=1
+check 'a record of a tree that is no commit is refused' refused 'A record names the commit' 'git init'
+(cd "$a" && git init -q . && git add -A && git -c user.name=t -c user.email=t@example.org commit -q -m t)
+build "$a" costs RECORD=1
 check 'costs of another profile than the full one are no part of the sums' same \
     "status 0: $(jq -S .results "$record")" "status $status: $(jq -S .results "$scratch/costs.json")"
 check 'but of the cells on record' same \
