@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Before main: whether compiler and linker kept IEEE arithmetic. Options that give it up may have no
- * macro, or act when linking: -Ofast links code that takes subnormal numbers for 0. */
+/* Before main: whether compiler and linker kept IEEE arithmetic. Options that give it up may have
+ * no macro, or act when linking: -Ofast links code that takes subnormal numbers for 0. */
 __attribute__((constructor)) static void check_arithmetic(void)
 {
     volatile double nothing = NAN, least = DBL_MIN, large = 0x1p53, one = 1, third = 1 / 3.0;

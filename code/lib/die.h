@@ -23,8 +23,8 @@ enum { SENTENCE = 1024 };
 /* Ends the program with "program: sentence" on standard error and exit status 1. */
 _Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Aborts, naming the broken condition. Neither a line number nor a folder is in it, so that a comment
- * edited, or a file moved, leaves the compiled program as it was. */
+/* Aborts, naming the broken condition. Neither a line number nor a folder is in it, so that a
+ * comment edited, or a file moved, leaves the compiled program as it was. */
 #ifdef __FILE_NAME__
 #define DIE_FILE __FILE_NAME__
 #else
