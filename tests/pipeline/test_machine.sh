@@ -1,12 +1,14 @@
 #!/bin/bash
 # The README's two commands do on a bare Debian 12, made here by debootstrap, what they do on this machine.
-# Its tests are a few that use the lists of packages; MACHINE_TESTS=all runs all the others, too.
+# Its tests are a few that use the lists of packages; MACHINE_TESTS=all runs all the others, too. DEBIAN=trixie does the
+# same on a bare Debian 13, without its tests, whose packages are those of Debian 12.
 #
 # It runs in mount and process namespaces of its own, so that, however it ends, its mounts and processes
 # end with it. Nothing of this machine is mounted in the new one.
 [ -n "${NAMESPACES-}" ] || ! unshare --mount --pid --fork true 2>/dev/null ||
     NAMESPACES=own exec unshare --mount --pid --fork --kill-child bash "$0"
 . "$(dirname "$0")/lib.sh"
+debian=${DEBIAN:-bookworm}
 tests=${MACHINE_TESTS:-unit test_bits.sh test_networks.sh}
 [ "$tests" != all ] ||
     tests="unit sanitised $(find "$project/tests/pipeline" -name 'test_*.sh' ! -name test_machine.sh -printf '%f ')"
@@ -29,18 +31,19 @@ check 'the workflow for a public forge calls .ci/run and make, and pinned action
 
 # ---- the machine ---------------------------------------------------------------------------------
 
-# Where this machine has Debian 12 from, or else where everybody has.
+# Where this machine has Debian 12 from, which has 13, too, or else where everybody has.
 # shellcheck disable=SC2016  # the dollar signs are apt's
 sources=$(apt-get indextargets --format 'deb $(REPO_URI) $(CODENAME) main' \
     'Created-By: Packages' 'Origin: Debian' 'Component: main' 2>/dev/null | grep ' bookworm' | sort)
 sources=${sources:-deb http://deb.debian.org/debian/ bookworm main}
-mirror=$(sed -n 's/^deb \(.*\) bookworm main$/\1/p' <<<"$sources")
+sources=${sources//bookworm/$debian}
+mirror=$(sed -n "s/^deb \(.*\) $debian main$/\1/p" <<<"$sources")
 missing=
 [ -n "${NAMESPACES-}" ] || missing='no namespaces can be made here: it takes root'
 command -v debootstrap >/dev/null || missing='debootstrap is not installed'
-[ -n "$missing" ] || wget -q -O /dev/null -T 20 -t 3 "${mirror}dists/bookworm/InRelease" ||
+[ -n "$missing" ] || wget -q -O /dev/null -T 20 -t 3 "${mirror}dists/$debian/InRelease" ||
     missing="${mirror} cannot be reached"
-[ -z "$missing" ] || { skip 'the README is followed on a bare Debian 12' "$missing" && finish; }
+[ -z "$missing" ] || { skip "the README is followed on a bare Debian $debian" "$missing" && finish; }
 
 mkdir "$there"
 # In memory, where there is enough of it: dpkg waits for the disk after every file.
@@ -61,7 +64,7 @@ in_machine() {
         chroot "$there" sh -c "cd /thesis && $1"
 }
 
-need 'debootstrap makes a bare Debian 12' quiet debootstrap --variant=minbase bookworm "$there" "$mirror"
+need "debootstrap makes a bare Debian $debian" quiet debootstrap --variant=minbase "$debian" "$there" "$mirror"
 echo "$sources" >"$there/etc/apt/sources.list"
 echo force-unsafe-io >"$there/etc/dpkg/dpkg.cfg.d/unsafe-io"
 mount -t proc proc "$there/proc"
@@ -71,13 +74,14 @@ copy "$there/thesis"
 # follow COMMAND VARIABLE: the first half sets up; then nothing needs a network.
 # shellcheck disable=SC2016  # a child expands $@
 follow() {
-    need "${1%% && *} on a bare Debian 12" quiet in_machine "${1%% && *}"
+    need "${1%% && *} on a bare Debian $debian" quiet in_machine "${1%% && *}"
     need "and then, without a network: $1" quiet in_machine "$1 $2" \
         unshare --net sh -c 'ip link set lo up 2>/dev/null; exec "$@"' sh
 }
 mapfile -t commands < <(sed -n 's|^    \(env/setup.* && make .*\)|\1|p' "$project/README.md")
 need 'the README has two commands' same 2 "${#commands[@]}"
 follow "${commands[0]}" PROFILE=quick
+need 'the page and the archives are made there, too' quiet in_machine 'make -j2 html dist PROFILE=quick' unshare --net
 
 # verify names what differs, packages too; where packages are the same, all bytes must be.
 quick "$here"
@@ -88,6 +92,8 @@ record() {
 need 'what these commands give here is recorded' record
 check 'there they give the same' quiet in_machine 'code/check/verify --here here build/quick/'
 sed -n 's/^Tier/# &/p' "$scratch/log"
+check 'no difference in a number is 0' same '' "$(grep ' now: 0 times' "$scratch/log")"
 
+[ "$debian" = bookworm ] || finish
 follow "${commands[1]}" "TESTS='$tests'"
 finish
