@@ -12,12 +12,25 @@
 
 enum { MOST_COLUMNS = 10000, MOST_WORDS = 1000 };
 
-/* Cuts the next field, up to a comma, off *rest; NULL when the line is spent. */
+/* Cuts the next field, up to a comma, off *rest, and takes the quotes off it (RFC 4180); NULL when
+ * the line is spent. */
 static char *next_field(char **rest)
 {
-    char *field = *rest;
+    char *field = *rest, *end = field;
     if (!field)
         return NULL;
+    if (*field == '"')
+        do
+            end += strcspn(end + 1, "\"") + 1;
+        while (*end && end[1] == '"' && *++end);
+    if (end > field && *end && (!end[1] || end[1] == ',')) {
+        *rest = end[1] ? end + 2 : NULL;
+        char *to = field;
+        for (char *from = field + 1; from < end; from += 1 + (*from == '"'))
+            *to++ = *from;
+        *to = '\0';
+        return field;
+    }
     char *comma = strchr(field, ',');
     if (comma)
         *comma++ = '\0';
@@ -156,6 +169,9 @@ Table *table_parse(char *text, const char *path, TableWords *words, char *senten
         snprintf(sentence, SENTENCE, "%s: line 1: no header row", path);
     good = good && read_header(table, line, sentence);
     size_t lines = 0, length = good && rest ? strlen(rest) : 0;
+    /* Blank lines at the end. In a table of one column they are missing values. */
+    while (length && table->columns > 1 && strchr("\r\n", rest[length - 1]))
+        rest[--length] = '\0';
     for (size_t i = 0; i < length; i++)
         lines += rest[i] == '\n' || i + 1 == length;
     if (lines > INT_MAX - 2) {

@@ -1,6 +1,7 @@
 /* table: tables in comma-separated files: a header row of column names, then one number a column in
- * every row. An empty field is a missing value and reads as NaN. Where the caller has a list of
- * words, a column may have words for numbers, throughout: a letter, then letters, digits and _.- */
+ * every row; any field may be in quotes. An empty field is a missing value and reads as NaN. Where
+ * the caller has a list of words, a column may have words for numbers, throughout: a letter, then
+ * letters, digits and _.- */
 #ifndef TABLE_H
 #define TABLE_H
 

@@ -31,6 +31,55 @@ TEST(line_ends_do_not_matter)
     table_free(NULL);
 }
 
+TEST(blank_lines_at_the_end_are_none)
+{
+    char sentence[SENTENCE];
+    const char *texts[] = {"a,b\n1,2\n\n", "a,b\r\n1,2\r\n\r\n\r\n", "a,b\n1,2\n\n\n\n"};
+    for (int i = 0; i < 3; i++) {
+        Table *table = parse(texts[i], sentence);
+        assert_non_null(table);
+        assert_int_equal(table->rows, 1);
+        table_free(table);
+    }
+    Table *table = parse("a,b\n\n\n", sentence);
+    assert_non_null(table);
+    assert_int_equal(table->rows, 0);
+    table_free(table);
+    /* Elsewhere, and where they stand for a value, they are what they were. */
+    assert_null(parse("a,b\n1,2\n\n3,4\n", sentence));
+    assert_says(sentence, "t.csv: line 3: 1 columns where the header has 2");
+    table = parse("a\n1\n\n", sentence);
+    assert_non_null(table);
+    assert_int_equal(table->rows, 2);
+    table_free(table);
+}
+
+TEST(fields_may_be_quoted)
+{
+    char sentence[SENTENCE];
+    Table *table = parse("\"x1\",\"a, \"\"b\"\"\",y,\"\"\"\"\n\"1\",2,\"\",\"-3e1\"\r\n", sentence);
+    assert_non_null(table);
+    assert_int_equal(table->columns, 4);
+    assert_int_equal(table->rows, 1);
+    assert_string_equal(table->names[0], "x1");
+    assert_string_equal(table->names[1], "a, \"b\"");
+    assert_string_equal(table->names[3], "\"");
+    assert_true(table->values[0] == 1 && table->values[1] == 2 && isnan(table->values[2]) &&
+                table->values[3] == -30);
+    table_free(table);
+    /* What is not closed, or goes on behind the quotes, is no quoted field. */
+    static const char *bad[] = {"a,b\n\"1,2\n", "a,b\n\"1\"2,3\n", "a,b\n1,\"2\n3\"\n",
+                                "a,b\n\",2\n", "a,b\n1,\"\"\"\n"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_null(parse(bad[i], sentence));
+        assert_says(sentence, "t.csv: line 2");
+    }
+    assert_null(parse("a,\"a\"\n1,2\n", sentence));
+    assert_says(sentence, "t.csv: line 1, column 2: a second column of this name");
+    assert_null(parse("a,\"\"\n1,2\n", sentence));
+    assert_says(sentence, "t.csv: line 1, column 2: the column has no name");
+}
+
 TEST(only_a_header_is_a_table_without_rows)
 {
     char sentence[SENTENCE];
@@ -100,6 +149,7 @@ TEST(sizes_have_bounds)
         at += sprintf(at, "%sc%d", j ? "," : "", j);
     /* More empty lines than there is memory for rows. */
     memset(at, '\n', WIDE);
+    at[WIDE] = '1';
     assert_null(parse(text, sentence));
     assert_says(sentence, "t.csv: line 2: 1 columns where the header has 10000");
     sprintf(at, ",c");
@@ -197,6 +247,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(line_ends_do_not_matter),
+        cmocka_unit_test(blank_lines_at_the_end_are_none),
+        cmocka_unit_test(fields_may_be_quoted),
         cmocka_unit_test(only_a_header_is_a_table_without_rows),
         cmocka_unit_test(wide_and_long_tables_are_read),
         cmocka_unit_test(malformed_text_gives_a_sentence),
