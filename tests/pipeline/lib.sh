@@ -74,6 +74,17 @@ quick() {
     shared quick "$1" paper LAUNCH='sh -c '\''echo "$$*" >>build/launched; exec "$$@"'\'' launch'
 }
 
+# follow FOLDER PAGE HEADING: runs there, in order, the blocks of commands under that heading of the page.
+follow() {
+    awk -v heading="$3" '
+        /^#+ / { inside = substr($0, index($0, " ") + 1) == heading }
+        inside && /^ *```sh$/ { code = 1; indent = index($0, "`") - 1; next }
+        code && /^ *```$/ { code = 0; next }
+        code { print substr($0, indent + 1) }' "$project/$2" >"$scratch/steps"
+    [ -s "$scratch/steps" ] || { echo "$2: no commands under $3" && return 1; }
+    (cd "$1" && sh -eu "$scratch/steps")
+}
+
 # index FOLDER VARIABLE: what the Makefile there lists on the line "VARIABLE := ...".
 index() {
     sed -n "s/^$2 *:= *//p" "$1/Makefile"

@@ -1,75 +1,82 @@
 #!/bin/bash
-# What the README says is so: its commands are followed to the letter, and its table is up to date.
+# The README and the pages of docs are true: their commands are followed to the letter, their links lead to files,
+# and the README's table of figures is up to date.
 . "$(dirname "$0")/lib.sh"
 a=$scratch/a b=$scratch/b
-
-# follow FOLDER HEADING: runs there, one after the other, the blocks of commands under that heading.
-# shellcheck disable=SC2317  # check calls it
-follow() {
-    awk -v heading="## $2" '
-        /^## / { inside = $0 == heading }
-        inside && /^ *```sh$/ { code = 1; indent = index($0, "`") - 1; next }
-        code && /^ *```$/ { code = 0; next }
-        code { print substr($0, indent + 1) }' "$project/README.md" >"$scratch/steps"
-    [ -s "$scratch/steps" ] || { echo "no commands under $2" && return 1; }
-    (cd "$1" && sh -eu "$scratch/steps")
-}
 text() {
     pdftotext -layout "$1" - | tr -s '\n ' ' '
 }
+# dead_links PAGE...: each link of a page to a file of the project that does not exist.
+# shellcheck disable=SC2317  # check calls it
+dead_links() {
+    local page link
+    for page; do
+        grep -o '](\([^)#]*\)' "$project/$page" | cut -c 3- | while read -r link; do
+            case $link in http*) ;; *) [ -e "$project/$(dirname "$page")/$link" ] || echo "$page: $link" ;; esac
+        done
+    done
+}
 
-check 'every test is on the page of promises, and no other' same "$(cd "$project/tests/pipeline" && ls test_*.sh)" \
+check 'tests/README.md lists every test script and no other' same "$(cd "$project/tests/pipeline" && ls test_*.sh)" \
     "$(grep -o 'test_[a-z_]*\.sh' "$project/tests/README.md" | sort -u)"
-
-check 'the page of the code has a row for each folder, and no other' same "$(cd "$project/code" && ls -d */ | tr -d /)" \
+check 'code/README.md has a row for each folder of code and no other' same \
+    "$(cd "$project/code" && ls -d */ | tr -d /)" \
     "$(sed -n 's/^| \[`\([a-z]*\)`\].*/\1/p' "$project/code/README.md" | sort)"
+pages=$(cd "$project" && ls ./*.md ./*/README.md docs/*.md)
+# shellcheck disable=SC2086  # names
+check 'every link of README, docs and the other pages leads to a file' same '' "$(dead_links $pages)"
+check 'the README has no more than 150 lines' test "$(wc -l <"$project/README.md")" -le 150
 
 # ---- a paper of one's own ------------------------------------------------------------------------
 
 copy "$a"
-need 'the commands for a paper of your own run' follow "$a" 'Start your own paper from this'
+need 'the commands of "Start your own paper" run' follow "$a" docs/own-paper.md 'Start your own paper'
 build "$a" -j2 paper
-need 'and its paper builds' built
-check 'from its own experiment alone' same "$(printf 'cell data/results/surface/%s.json\n' a0.1 a10 sweep)" \
-    "$(grep '^cell ' <<<"$steps")"
-check 'with one figure and no other' same "$(printf 'figure figures/%s.pdf\n' fig1)" "$(grep '^figure ' <<<"$steps")"
+need 'the paper that they start builds' built
+check 'its build runs the one experiment that was kept and draws its one figure' same \
+    "$(printf '%s\n' "cell data/results/surface/"{a0.1,a10,sweep}.json 'figure figures/fig1.pdf')" \
+    "$(grep -E '^(cell|figure) ' <<<"$steps")"
 paper=$(text "$a/build/quick/paper/thesis.pdf")
-check 'it has its title and its figure' grep -q 'A paper of my own.*Figure 1\. The model and its linearization\.' \
-    <<<"$paper"
-number=$(jq '.results.a10.ratio' "$a/build/quick/data/results/surface.json")
-check 'its number' grep -q "differ by no more than $(printf %.2g "$number") of" <<<"$paper"
-check 'its verdict' grep -q 'That they are close holds (C01)\.' <<<"$paper"
+number=$(printf %.2g "$(jq '.results.a10.ratio' "$a/build/quick/data/results/surface.json")")
+for words in 'A paper of my own' 'Figure 1\. The model and its linearization\.' "differ by no more than $number of" \
+    'The claim that they are close (C01) holds\.'; do
+    check "the paper says: $words" grep -q "$words" <<<"$paper"
+done
 build "$a" claims
-check 'and its ledger' grep -q '^1 claims: 1 holds' <<<"$out"
+check 'make claims prints the one claim of the paper' told '1 claims: 1 holds'
 build "$a" paper
-check 'after which there is nothing to do' grep -q '^Nothing to do: ' <<<"$out"
+check 'make says that a paper just built is up to date' told 'Nothing to do: '
 build "$a" html dist unused
-check 'make html, dist and unused are content with it' built
+check 'make html, dist and unused succeed on the paper' built
 build "$a" graph
-check 'make graph draws it' grep -q 'fig1\.pdf' <(text "$a/build/quick/figures/graph.pdf")
+check 'make graph draws the paper' grep -q 'fig1\.pdf' <(text "$a/build/quick/figures/graph.pdf")
 rm "$a/paper/claims.json"
-sed -i 's/ That they are.*//; /^part}/d; /^\\claimtable/d' "$a/paper/chapters/first.tex"
+sed -i '/^\\ifclaim/d; s/ The claim.*//; /^\\claimtable/d' "$a/paper/chapters/first.tex"
 : >"$a/paper/claims.tex" # of an earlier build of the full profile
 echo '1234' >"$a/paper/costs.tex"
 build "$a" paper html dist unused
-check 'and with one that tests no claims' built
+check 'make paper, html, dist and unused succeed on a paper without claims' built
 
-# ---- one figure more -----------------------------------------------------------------------------
+# ---- a new figure --------------------------------------------------------------------------------
 
 quick "$b"
 cp "$b/README.md" "$scratch/README.md"
 build "$b" readme
-need 'make readme makes the table of figures' built
-check 'the table of figures is what make readme makes' cmp "$b/README.md" "$scratch/README.md"
-need 'the commands for one figure more run' follow "$b" 'Add a figure in three steps'
+need 'make readme succeeds' built
+check "the README's table of figures is the one that make readme writes" cmp "$b/README.md" "$scratch/README.md"
+need 'the commands of "Add a figure in three steps" run' follow "$b" docs/own-paper.md 'Add a figure in three steps'
 build "$b" -j2 paper
-check 'and make the figure, the graph and the thesis anew, nothing else' \
-    ran 'figure figures/figA10.pdf' 'figure figures/graph.pdf' 'thesis paper/thesis.pdf'
-check 'the figure shows what its source says' grep -q 'step size' <(text "$b/build/quick/figures/figA10.pdf")
-check 'the thesis shows it' grep -q "Epochs to convergence from a small start on the original.s data set" \
-    <(text "$b/build/quick/paper/thesis.pdf")
+check 'make draws the new figure, the graph and the thesis again and nothing else' \
+    ran 'figure figures/pace.pdf' 'figure figures/graph.pdf' 'thesis paper/thesis.pdf'
+check 'the new figure shows the axis of its source' grep -q 'step size' <(text "$b/build/quick/figures/pace.pdf")
+paper=$(text "$b/build/quick/paper/thesis.pdf")
+check 'the thesis shows the new figure as Figure A10' grep -q \
+    'Figure A10\. Epochs to convergence from a small initialization on the original.s data set' <<<"$paper"
+check 'the graph, which comes after the new figure, becomes Figure A11' grep -q 'Figure A11\. ' <<<"$paper"
+check 'no two figures have the same number' same '' "$(pdftotext "$b/build/quick/paper/thesis.pdf" - |
+    grep -o -x -E '(Figure|Table) A?[0-9]+\. [A-Z].*' | cut -d . -f 1 | sort | uniq -d)"
 build "$b" readme
 # shellcheck disable=SC2016  # quotes of Markdown
-check 'and make readme gives it a row' \
-    grep -q '^| \[`figures/figA10.pdf`\](figures/figA10.tex) | Figure A10: epochs to convergence' "$b/README.md"
+check 'make readme adds a row for the new figure' \
+    grep -q '^| \[`figures/pace.pdf`\](figures/pace.tex) | Epochs to convergence' "$b/README.md"
 finish
