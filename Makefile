@@ -110,94 +110,94 @@ help: ## this list
 	  figures/NAME.gif 'one animation: $(ANIMATIONS)' \
 	  data/results/EXPERIMENT.json "an experiment's summary: $(EXPERIMENTS)" \
 	  data/results/EXPERIMENT/CELL.json 'one cell; the cells are in data/params/EXPERIMENT.json' | expand -t 40
-	@echo 'PROFILE=quick runs everything at a small size, into build/quick.'
+	@echo 'With PROFILE=quick everything is built at a small size, in build/quick.'
 
-paper: $(THESIS) $(GIFS) ## the thesis, with all that it needs
+paper: $(THESIS) $(GIFS) ## the thesis, with everything it needs
 	@if [ -e $(MEMO)/ran.make.$$PPID ]; then rm -f $(MEMO)/ran.make.*; \
 	    code/build/progress close $$PPID $(THESIS) || echo 'The thesis is $(THESIS).'; \
 	  else echo 'Nothing to do: $(THESIS) is up to date.'; fi
 
-html: $(PAGE) ## the thesis as a page for the web, in a folder that can be put anywhere
+html: $(PAGE) ## the thesis as a web page, in a folder that can be copied anywhere
 	@echo 'The page is $(PAGE).'
 
 figures: $(PLOTS) $(GIFS) ## all figures and animations
 results: $(SUMMARIES) ## all experiments
-unused: $(SUMMARIES) ## the results that neither text nor figures nor claims use
+unused: $(SUMMARIES) ## lists results that no text, figure or claim uses
 	@code/thesis/unused $^ -- $(TEXT) $(wildcard figures/*.tex figures/shared/*.tex) $(LEDGER)
 
-graph: $(GRAPH) ## what is made from what, as make knows it
+graph: $(GRAPH) ## a drawing of what is made from what
 	@echo 'The graph is $(firstword $(GRAPH)) and $(lastword $(GRAPH)).'
 
-claims: $(VERDICTS) ## what the original claims, and whether it holds
+claims: $(VERDICTS) ## prints the claims of the original, each with its verdict
 	@jq -r --arg form text -f code/thesis/ledger.jq $<
 
 # Without prerequisites: a build would repair what verify is to find.
-verify: ## whether results, figures and thesis are those of data/reference
+verify: ## compares results, figures and thesis with data/reference; builds nothing
 	$(FULL_ONLY)
 	@code/check/verify --here data/reference ''
 	@$(if $(COSTS),$(NEW_README) | cmp - README.md,true) || { echo 'README.md: its table is not the one of make readme' >&2; exit 1; }
 
-reference: $(if $(ROOT),,$(THESIS) $(GIFS) gallery $(if $(COSTS),readme)) ## data/reference, from this build, after a change that is meant
+reference: $(if $(ROOT),,$(THESIS) $(GIFS) gallery $(if $(COSTS),readme)) ## renews data/reference from this build, after an intended change
 	$(FULL_ONLY)
 	@code/check/verify data/reference '' || true
 	@code/check/reference '' data/reference
 
 FULL_ONLY = $(if $(ROOT),$(error $@: data/reference is of the full profile: leave out PROFILE, SEED and SET))
 
-spotcheck: $(EXPERIMENTS:%=build/bin/%) $(PROFILED) build/bin/timed ## N=5 cells, drawn at random, run anew and compared
+spotcheck: $(EXPERIMENTS:%=build/bin/%) $(PROFILED) build/bin/timed ## runs N=5 cells, drawn at random, again and compares them
 	@code/check/spotcheck '$(ROOT)' $(WORK)spotcheck '$(N)' '$(DRAW)' $(CELLS)
 
-costs: ## how long a build takes, and what its cells cost when they were run; RECORD=1 keeps it for the thesis
+costs: ## estimates how long a build takes; lists the cost of each experiment; RECORD=1 keeps it
 	$(if $(SET)$(and $(RECORD),$(SEED)),$(error SET=$(SET) SEED=$(SEED): what is on record is the thesis's own))
 	@code/build/costs $(if $(RECORD),--record) '$(PROFILE)' '$(ROOT)' $(CELLS)
 
-why: ## FILE=figures/fig7.pdf: what changed, so that it is made anew; builds nothing
+why: ## with FILE=figures/fig7.pdf: which change makes the file out of date; builds nothing
 	+@EMULATOR='$(EMULATOR)' code/build/why '$(MAKE)' '$(ROOT)' '$(PROFILE)' '$(SEED)' $(OUT) '$(CC)' '$(COMPILE) $(LIBS)' \
 	  '$(subst ','\'',$(FILE))'
 
-processors: ## the quick profile with other kernels, linear algebra, compilers and on Arm; WITHIN=1 or shortest runs short cells alone
+processors: ## compares with other OpenBLAS kernels, BLAS, compilers and 64-bit Arm; WITHIN=1: only cells under 1 s
 	+@code/check/processors $(if $(RECORD),--record '$(subst ','\'',$(RECORD))') $(if $(WITHIN),--within $(WITHIN))
 
 # The thesis's own seed: the reference, or a build of a smaller profile.
 OWN := $(if $(filter full,$(PROFILE)),data/reference,build/$(PROFILE)/reference)
-reseed: $(if $(SEED),$(SUMMARIES) $(if $(LEDGER),$(VERDICTS))) ## with SEED=1: what another seed changes; RECORD=1 keeps it for the ledger
+reseed: $(if $(SEED),$(SUMMARIES) $(if $(LEDGER),$(VERDICTS))) ## with SEED=1: what changes with another seed; RECORD=1 keeps it for the thesis
 	$(if $(SET),$(error SET=$(SET): reseed compares with the thesis, which has no SET))
 	$(if $(SEED),,$(error SEED= is the seed to compare with the thesis's own: make reseed SEED=1))
 	@$(if $(filter full,$(PROFILE)),,$(MAKE) --no-print-directory SEED= $(filter-out $@,$(^:$(ROOT)%=build/$(PROFILE)/%)) && \
 	  code/check/reference build/$(PROFILE)/ $(OWN))
 	@code/check/reference $(ROOT) $(WORK)reference && code/check/reseed $(if $(RECORD),--record) '$(SEED)' $(OWN) $(WORK)reference
 
-try: $(if $(SET),$(EXPERIMENT:%=$(ROOT)data/results/%.json) $(SHOWING)) ## EXPERIMENT=sparse_regression SET='sigma=0.5 n=400': a variant with its figures, in a tree of its own
+try: $(if $(SET),$(EXPERIMENT:%=$(ROOT)data/results/%.json) $(SHOWING)) ## with EXPERIMENT=sparse_regression SET='sigma=0.5': a variant, in a folder of its own
 	$(if $(SET),,$(error SET= is what to change: make try EXPERIMENT=sparse_regression SET='sigma=0.5 N100/N=80'))
 	@printf '%s\n' $^
 
-check: ## the tests, or those of TESTS='unit test_page.sh ...'; needs env/setup tests
+check: ## all tests, or TESTS='unit test_page.sh'; needs env/setup tests
 	@tests/run $(TESTS)
 
 lint: $(LINTED:%=$(OUT)/lint/%) ## what the checkers find in code and text, or in FILES='...'; needs env/setup tests
 	@! cat $^ | sort -u | grep .
 
-repro: ## two builds under conditions as different as can be, compared; needs env/setup tests
+repro: ## compares two builds under different conditions; needs env/setup tests
 	@code/check/repro '$(ROOT)' $(WORK)repro paper PROFILE='$(PROFILE)' SEED='$(SEED)'
 
-unit: $(UNIT) ## the unit tests alone
+unit: $(UNIT) ## the unit tests
 	@failed=0; for test in $(UNIT); do echo "# $$test"; \
 	  CMOCKA_MESSAGE_OUTPUT=TAP $$test || failed=1; done; exit $$failed
 
-sanitised: ## the unit tests under the address and undefined-behaviour sanitizers
+sanitised: ## the unit tests with the address and undefined-behavior sanitizers
 	@$(MAKE) --no-print-directory unit OUT=build/sanitised \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
 
-fuzz: ## FUZZ_RUNS=20000 executions of each fuzzer of the parsers; needs env/setup tests
+fuzz: ## FUZZ_RUNS=20000 executions of each fuzzer; needs env/setup tests
 	@tests/fuzz/run '$(MAKE)' build/fuzz '$(FUZZ_RUNS)'
 
-bench: $(OUT)/bin/bench ## how fast training is, against the machine's limits, NumPy and PyTorch; RECORD='how' keeps it
+bench: $(OUT)/bin/bench ## speed of training, compared with the machine's limits, NumPy and PyTorch; RECORD='how' keeps it
 	@code/bench/measure_speed $(if $(RECORD),--record '$(subst ','\'',$(RECORD))') $<
 
-env-check: ## each tool and library, with the version wanted and found
+env-check: ## lists each tool and library with the expected and the installed version
 	@env/check
 
-clean: ## removes all that was built
+clean: ## removes everything that was built
 	rm -rf build data/results $(foreach f,pdf gif svg json tmp,$(wildcard figures/*.$f)) figures/*-frames \
 	  $(BUILT) $(wildcard paper/*.tmp) paper/thesis.pdf paper/html
 

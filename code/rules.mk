@@ -190,7 +190,7 @@ $(WORK)gallery/%.gif: $(ROOT)figures/%.gif
 	@$(STEP) picture $@ '' $^ -- sh -c 'cp $< $@.tmp && mv $@.tmp $@'
 
 NEW_README = code/thesis/readme README.md paper/claims.json data/reference/costs.json $(INDEX)
-readme: ## the README's table of figures
+readme: ## renews the README's table of figures
 	@$(NEW_README) >README.md.tmp && mv README.md.tmp README.md
 
 dist: $(ARCHIVES) ## archives: sources for arXiv; results with checksums
