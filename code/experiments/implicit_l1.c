@@ -12,10 +12,6 @@
 
 #include "die.h"
 #include "experiment.h"
-#include "progress.h"
-#include "relu.h"
-
-static const char EXPERIMENT[] = "implicit_l1";
 
 typedef struct {
     double l1, ratio;
@@ -38,69 +34,83 @@ static Size size(const Relu *model)
     return s;
 }
 
+typedef struct {
+    int n, m, K, N, batch, scales, steps, epochs;
+    const double *r, *eta;
+} Setting;
+
+/* Trains from the scale r with the step size eta. Returns the l1 norm at the end, NaN where a
+ * network has diverged. */
+static double train(RecordTable *table, const Setting *s, const ReluData *data, double r,
+                    double eta, int replicate)
+{
+    const int finer = (int)round(s->eta[0] / eta), updates = (s->N + s->batch - 1) / s->batch;
+    Rng start = experiment_stream(replicate, "start");
+    Rng batches = experiment_stream(replicate, "batches");
+    Relu *model = relu_alloc(s->n, s->m, s->K);
+    relu_init(model, r, &start);
+    Size now = size(model);
+    for (int epoch = 0; epoch <= s->epochs && !now.diverged; epoch++) {
+        if (epoch > 0)
+            relu_train(model, data, s->batch, s->eta[0] / finer, finer, &batches);
+        if (epoch > 0 && epoch != s->epochs && !experiment_on_grid(epoch, 2))
+            continue;
+        now = size(model);
+        record_row_if(!now.diverged, table, {"replicate", replicate}, {"N", s->N},
+                      {"batch", s->batch}, {"r", r}, {"eta", eta}, {"epoch", (double)epoch * finer},
+                      {"flow_time", epoch * s->eta[0] * updates}, {"l1", now.l1},
+                      {"ratio", now.ratio});
+    }
+    relu_free(model);
+    return now.diverged ? NAN : now.l1;
+}
+
+static void run_replicate(RecordTable *table, RecordTable *gaps, const Setting *s, int replicate)
+{
+    const int last = s->scales - 1, before = last > 0 ? last - 1 : 0;
+    ReluData *data = experiment_relu_signs(s->N, s->n, replicate, "train");
+    double *end = die_calloc(s->scales, sizeof *end), coarse = 0;
+    for (int e = 0; e < s->steps; e++) {
+        for (int i = 0; i < s->scales; i++) {
+            end[i] = train(table, s, data, s->r[i], s->eta[e], replicate);
+            experiment_within((e * s->scales + i + 1.0) / (s->steps * s->scales));
+        }
+        /* Between the two smallest scales, and against the same at the first step size. */
+        const double gap = end[before] - end[last];
+        if (e == 0)
+            coarse = gap;
+        record_row_if(last > 0, gaps, {"replicate", replicate}, {"N", s->N}, {"batch", s->batch},
+                      {"eta", s->eta[e]}, {"l1_gap", record_finite(gap)},
+                      {"widening", record_finite(gap / coarse)});
+    }
+    free(end);
+    relu_data_free(data);
+}
+
 int main(int argc, char **argv)
 {
     Params *p = experiment_begin(argc, argv);
-    const char *seed = params_text(p, "seed");
-    int n = params_integer(p, "n", 2, 10000), m = params_integer(p, "m", 1, 10000);
-    int K = params_integer(p, "K", 1, 10000), N = params_integer(p, "N", 1, 1000000);
-    int batch = params_integer(p, "batch", 1, 100000), scales, steps;
-    const double *r = params_decreasing(p, "r", 1e-6, 100, &scales);
-    const double *eta = params_numbers(p, "eta", 1e-6, 100, &steps);
-    int epochs = params_integer(p, "epochs", 1, 10000000);
-    int first = params_integer(p, "first_replicate", 1, 1000000);
-    int replicates = params_integer(p, "replicates", 1, 100000);
-    for (int e = 1; e < steps; e++) {
-        const double finer = eta[0] / eta[e];
+    experiment_seed(p);
+    Setting s = {.n = params_integer(p, "n", 2, 10000),
+                 .m = params_integer(p, "m", 1, 10000),
+                 .K = params_integer(p, "K", 1, 10000),
+                 .N = params_integer(p, "N", 1, 1000000),
+                 .batch = params_integer(p, "batch", 1, 100000),
+                 .epochs = params_integer(p, "epochs", 1, 10000000)};
+    s.r = params_decreasing(p, "r", 1e-6, 100, &s.scales);
+    s.eta = params_numbers(p, "eta", 1e-6, 100, &s.steps);
+    int first, replicates = experiment_replicates(p, &first, 1);
+    for (int e = 1; e < s.steps; e++) {
+        const double finer = s.eta[0] / s.eta[e];
         if (round(finer) < 1 || fabs(finer - round(finer)) > 1e-9 * finer)
             die("%s: cell %s: key 'eta': %g does not divide the first, %g", argv[1], params_cell(p),
-                eta[e], eta[0]);
+                s.eta[e], s.eta[0]);
     }
     Record *record = experiment_record(p);
-    RecordTable *table =
-        record_table(record, "", "replicate,N,batch,r,eta,epoch,flow_time,l1,ratio");
-    RecordTable *gaps = record_table(record, "gaps", "replicate,N,batch,eta,l1_gap,widening");
-    const int updates = (N + batch - 1) / batch;
-
-    for (int replicate = first; replicate < first + replicates; replicate++) {
-        Data *signs = data_signs(N, n, seed, EXPERIMENT, replicate, "train");
-        ReluData *data = relu_data(signs);
-        Relu *model = relu_alloc(n, m, K);
-        double *ends = die_calloc((size_t)steps * scales, sizeof *ends);
-        for (int e = 0; e < steps; e++)
-            for (int i = 0; i < scales; i++) {
-                const int finer = (int)round(eta[0] / eta[e]);
-                Rng rng;
-                rng_open(&rng, seed, EXPERIMENT, replicate, "start");
-                relu_init(model, r[i], &rng);
-                rng_open(&rng, seed, EXPERIMENT, replicate, "batches");
-                Size now = size(model);
-                record_row(table, replicate, N, batch, r[i], eta[e], 0, 0, now.l1, now.ratio);
-                for (int epoch = 1; epoch <= epochs && !now.diverged; epoch++) {
-                    for (int k = 0; k < finer; k++)
-                        relu_epoch(model, data, batch, eta[0] / finer, &rng);
-                    if (epoch != epochs && !experiment_on_grid(epoch, 2))
-                        continue;
-                    now = size(model);
-                    if (!now.diverged)
-                        record_row(table, replicate, N, batch, r[i], eta[e], (double)epoch * finer,
-                                   epoch * eta[0] * updates, now.l1, now.ratio);
-                }
-                ends[e * scales + i] = now.diverged ? NAN : now.l1;
-                progress_at((replicate - first + (e * scales + i + 1.0) / (steps * scales)) /
-                            replicates);
-            }
-        /* Between the two smallest scales, and against the same at the first step size. */
-        for (int e = 0; e < steps && scales > 1; e++) {
-            const double *end = ends + (size_t)e * scales + scales - 2;
-            const double gap = end[0] - end[1], coarse = ends[scales - 2] - ends[scales - 1];
-            record_row(gaps, replicate, N, batch, eta[e], record_finite(gap),
-                       record_finite(gap / coarse));
-        }
-        free(ends);
-        relu_free(model);
-        relu_data_free(data);
-        data_free(signs);
+    RecordTable *table = record_table(record, ""), *gaps = record_table(record, "gaps");
+    for (int k = 0; k < replicates; k++) {
+        experiment_at(k, replicates);
+        run_replicate(table, gaps, &s, first + k);
     }
     experiment_end(record, p);
 }

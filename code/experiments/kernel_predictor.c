@@ -12,29 +12,26 @@
 #include "die.h"
 #include "experiment.h"
 #include "kernel.h"
-#include "progress.h"
-
-static const char EXPERIMENT[] = "kernel_predictor";
 
 int main(int argc, char **argv)
 {
     Params *p = experiment_begin(argc, argv);
-    const char *seed = params_text(p, "seed");
+    experiment_seed(p);
     int n = params_integer(p, "n", 2, 1000), sizes;
     const double *shares = params_numbers(p, "shares", 1e-6, 100, &sizes);
     double r = params_number(p, "r", 1e-6, 100), ridge = params_number(p, "ridge", 0, 1);
     int test_points = params_integer(p, "test_points", 1, 100000);
-    int first = params_integer(p, "first_replicate", 1, 1000000);
-    int replicates = params_integer(p, "replicates", 1, 100000);
+    int first, replicates = experiment_replicates(p, &first, 1);
     Record *record = experiment_record(p);
-    RecordTable *table = record_table(record, "", "replicate,n,share,N,test_accuracy");
+    RecordTable *table = record_table(record, "");
 
     for (int replicate = first; replicate < first + replicates; replicate++) {
-        Data *test = data_signs(test_points, n, seed, EXPERIMENT, replicate, "test");
+        experiment_at(replicate - first, replicates);
+        Data *test = experiment_signs(test_points, n, replicate, "test");
         for (int i = 0; i < sizes; i++) {
-            progress_at((replicate - first + (double)i / sizes) / replicates);
+            experiment_within((double)i / sizes);
             const int N = (int)ceil(shares[i] * n * n);
-            Data *train = data_signs(N, n, seed, EXPERIMENT, replicate, "train");
+            Data *train = experiment_signs(N, n, replicate, "train");
             double *K = die_calloc((size_t)N * N, sizeof *K), *gamma = die_calloc(N, sizeof *gamma);
             kernel_gram(K, train->X, N, train->X, N, n, r, r);
             if (kernel_fit(gamma, K, train->y, N, ridge))
@@ -48,7 +45,8 @@ int main(int argc, char **argv)
             kernel_predict(f, new, gamma, test_points, N);
             for (int j = 0; j < test_points; j++)
                 correct += test->y[j] * f[j] > 0;
-            record_row(table, replicate, n, shares[i], N, correct / test_points);
+            record_row(table, {"replicate", replicate}, {"n", n}, {"share", shares[i]}, {"N", N},
+                       {"test_accuracy", correct / test_points});
             free(new);
             free(f);
             free(gamma);

@@ -17,100 +17,115 @@
 #include "dln.h"
 #include "experiment.h"
 #include "flow.h"
-#include "progress.h"
+#include "linalg.h"
 
-static double l1_distance(const double *x, const double *y, int n)
+typedef struct {
+    int n, N, A, batch, epochs; /* A alphas */
+    const double *alphas;
+    double sigma, eta, slowdown, stop_loss;
+} Setting;
+
+typedef struct {
+    RecordTable *path, *limits, *stages;
+} Tables;
+
+/* Rows for the end of an epoch that is recorded, from the losses(A) and predictors beta(A,n). */
+static void record_epoch(const Tables *tables, const Setting *s, const double *loss,
+                         const double *beta, const Data *data, int epoch, int replicate)
 {
-    double sum = 0;
-    for (int j = 0; j < n; j++)
-        sum += fabs(x[j] - y[j]);
-    return sum;
+    for (int a = 0; a < s->A; a++) {
+        const double error = linalg_l1_distance(beta + (size_t)a * s->n, data->beta, s->n);
+        if (!isfinite(error))
+            experiment_diverges(replicate, "alpha", s->alphas[a], s->eta / s->slowdown);
+        record_row(tables->path, {"replicate", replicate}, {"N", s->N}, {"sigma", s->sigma},
+                   {"slowdown", s->slowdown}, {"alpha", s->alphas[a]}, {"epoch", epoch},
+                   {"flow_time", epoch * s->eta / s->slowdown}, {"loss", loss[a]},
+                   {"population_l1", error});
+        for (int stage = 1; stage <= 100; stage *= 10)
+            record_row_if(epoch == stage * (s->epochs / 100), tables->stages,
+                          {"replicate", replicate}, {"N", s->N}, {"sigma", s->sigma},
+                          {"slowdown", s->slowdown}, {"alpha", s->alphas[a]}, {"stage", stage},
+                          {"epoch", epoch}, {"loss", loss[a]}, {"population_l1", error});
+    }
+}
+
+/* Descends; fills loss(A), beta(A,n) of the last epoch and at_noise(A). */
+static void descend(double *loss, double *beta, int *at_noise, const Tables *tables,
+                    const Setting *s, const Data *data, int replicate)
+{
+    Rng batches = experiment_stream(replicate, "batches");
+    Dln *model = dln_alloc(s->n, s->A, s->N);
+    dln_init(model, s->alphas);
+    for (int a = 0; a < s->A; a++)
+        at_noise[a] = s->epochs + 1;
+    for (int epoch = 1, done = 0; epoch <= s->epochs && !done; epoch++) {
+        dln_epoch(loss, model, data, s->batch, s->eta / s->slowdown, &batches);
+        done = 1;
+        for (int a = 0; a < s->A; a++) {
+            if (at_noise[a] > s->epochs && loss[a] < s->sigma * s->sigma)
+                at_noise[a] = epoch;
+            done &= loss[a] < s->stop_loss;
+        }
+        if (epoch % 1024 == 0)
+            experiment_within((double)epoch / s->epochs);
+        if (!experiment_on_grid(epoch, 1))
+            continue;
+        dln_beta(beta, model);
+        record_epoch(tables, s, loss, beta, data, epoch, replicate);
+    }
+    dln_beta(beta, model);
+    dln_free(model);
+}
+
+static void run_replicate(const Tables *tables, const Setting *s, int replicate)
+{
+    double *loss = die_calloc(s->A, sizeof *loss);
+    double *beta = die_calloc((size_t)s->A * s->n, sizeof *beta);
+    int *at_noise = die_calloc(s->A, sizeof *at_noise);
+    Data *data = experiment_sparse(s->N, s->n, s->sigma, replicate);
+    descend(loss, beta, at_noise, tables, s, data, replicate);
+    Flow *flow = flow_alloc(data->X, data->y, s->N, s->n);
+    for (int a = s->A - 1; a >= 0; a--) {
+        const int reached = flow_limit(flow, s->alphas[a]);
+        const double error = linalg_l1_distance(flow->beta, data->beta, s->n);
+        const double off = linalg_l1_distance(flow->beta, beta + (size_t)a * s->n, s->n);
+        record_row(tables->limits, {"replicate", replicate}, {"N", s->N}, {"sigma", s->sigma},
+                   {"slowdown", s->slowdown}, {"alpha", s->alphas[a]},
+                   {"flow_population_l1", reached ? error : RECORD_EMPTY},
+                   {"epoch_at_noise", s->sigma > 0 ? at_noise[a] : RECORD_EMPTY}, {"loss", loss[a]},
+                   {"difference_from_flow",
+                    reached ? off / linalg_l1_norm(flow->beta, s->n) : RECORD_EMPTY});
+    }
+    flow_free(flow);
+    data_free(data);
+    free(loss);
+    free(beta);
+    free(at_noise);
 }
 
 int main(int argc, char **argv)
 {
     Params *p = experiment_begin(argc, argv);
-    const char *seed = params_text(p, "seed");
-    int n = params_integer(p, "n", 1, 100000), N = params_integer(p, "N", 1, n);
-    double sigma = params_number(p, "sigma", 0, 1e3);
-    int A;
-    const double *alphas = params_increasing(p, "alphas", 1e-6, 10, &A);
-    double eta = params_number(p, "eta", 1e-12, 10);
-    double slowdown = params_number(p, "slowdown", 1, 1e6);
-    int batch = params_integer(p, "batch", 1, 100000);
-    int epochs = params_integer(p, "epochs", 100, 100000000);
-    double stop_loss = params_number(p, "stop_loss", 0, 1e3);
-    int first = params_integer(p, "first_replicate", 1, 1000000);
-    int replicates = params_integer(p, "replicates", 1, 100000);
-    if (epochs % 100 || !experiment_on_grid(epochs / 100, 1))
+    experiment_seed(p);
+    Setting s = {.n = params_integer(p, "n", 1, 100000)};
+    s.N = params_integer(p, "N", 1, s.n);
+    s.sigma = params_number(p, "sigma", 0, 1e3);
+    s.alphas = params_increasing(p, "alphas", 1e-6, 10, &s.A);
+    s.eta = params_number(p, "eta", 1e-12, 10);
+    s.slowdown = params_number(p, "slowdown", 1, 1e6);
+    s.batch = params_integer(p, "batch", 1, 100000);
+    s.epochs = params_integer(p, "epochs", 100, 100000000);
+    s.stop_loss = params_number(p, "stop_loss", 0, 1e3);
+    int first, replicates = experiment_replicates(p, &first, 1);
+    if (s.epochs % 100 || !experiment_on_grid(s.epochs / 100, 1))
         die("%s: key 'epochs' is %d: it must be 100, 200, ..., 900, 1000, 2000, ...", argv[1],
-            epochs);
+            s.epochs);
     Record *record = experiment_record(p);
-    RecordTable *table = record_table(
-        record, "", "replicate,N,sigma,slowdown,alpha,epoch,flow_time,loss,population_l1");
-    RecordTable *limits =
-        record_table(record, "limits",
-                     "replicate,N,sigma,slowdown,alpha,flow_population_l1,epoch_at_noise,loss,"
-                     "difference_from_flow");
-    RecordTable *stages = record_table(
-        record, "stages", "replicate,N,sigma,slowdown,alpha,stage,epoch,loss,population_l1");
-    double *loss = die_calloc(A, sizeof *loss), *beta = die_calloc((size_t)A * n, sizeof *beta);
-    double *zero = die_calloc(n, sizeof *zero);
-    int *at_noise = die_calloc(A, sizeof *at_noise);
-
-    for (int replicate = first; replicate < first + replicates; replicate++) {
-        Data *data = data_sparse(N, n, sigma, seed, "long_descent", replicate);
-        Dln *model = dln_alloc(n, A, N);
-        dln_init(model, alphas);
-        Rng rng;
-        rng_open(&rng, seed, "long_descent", replicate, "batches");
-        for (int a = 0; a < A; a++)
-            at_noise[a] = epochs + 1;
-        int done = 0;
-        for (int epoch = 1; epoch <= epochs && !done; epoch++) {
-            dln_epoch(loss, model, data, batch, eta / slowdown, &rng);
-            done = 1;
-            for (int a = 0; a < A; a++) {
-                if (at_noise[a] > epochs && loss[a] < sigma * sigma)
-                    at_noise[a] = epoch;
-                done &= loss[a] < stop_loss;
-            }
-            if (epoch % 1024 == 0)
-                progress_at((replicate - first + (double)epoch / epochs) / replicates);
-            if (!experiment_on_grid(epoch, 1))
-                continue;
-            dln_beta(beta, model);
-            for (int a = 0; a < A; a++) {
-                double error = l1_distance(beta + (size_t)a * n, data->beta, n);
-                if (!isfinite(error))
-                    die("replicate %d, alpha %g: descent diverges: take a smaller eta", replicate,
-                        alphas[a]);
-                record_row(table, replicate, N, sigma, slowdown, alphas[a], epoch,
-                           epoch * eta / slowdown, loss[a], error);
-                for (int stage = 1; stage <= 100; stage *= 10)
-                    if (epoch == stage * (epochs / 100))
-                        record_row(stages, replicate, N, sigma, slowdown, alphas[a], stage, epoch,
-                                   loss[a], error);
-            }
-        }
-        Flow *flow = flow_alloc(data->X, data->y, N, n);
-        dln_beta(beta, model);
-        for (int a = A - 1; a >= 0; a--) {
-            int reached = flow_limit(flow, alphas[a]);
-            double norm = l1_distance(flow->beta, zero, n);
-            double off = l1_distance(flow->beta, beta + (size_t)a * n, n);
-            record_row(limits, replicate, N, sigma, slowdown, alphas[a],
-                       reached ? l1_distance(flow->beta, data->beta, n) : RECORD_EMPTY,
-                       sigma > 0 ? at_noise[a] : RECORD_EMPTY, loss[a],
-                       reached ? off / norm : RECORD_EMPTY);
-        }
-        flow_free(flow);
-        dln_free(model);
-        data_free(data);
+    const Tables tables = {record_table(record, ""), record_table(record, "limits"),
+                           record_table(record, "stages")};
+    for (int k = 0; k < replicates; k++) {
+        experiment_at(k, replicates);
+        run_replicate(&tables, &s, first + k);
     }
-    free(loss);
-    free(beta);
-    free(zero);
-    free(at_noise);
     experiment_end(record, p);
 }

@@ -9,14 +9,9 @@
 #include <stdio.h>
 
 #include "experiment.h"
-#include "progress.h"
-#include "relu.h"
 #include "search.h"
 
-static const char EXPERIMENT[] = "sample_complexity";
-
 typedef struct {
-    const char *seed;
     int n, m, K, batch, epochs, test_points;
     double r, eta;
 } Setting;
@@ -24,39 +19,30 @@ typedef struct {
 /* Mean test accuracy after training on N samples; NaN when a network has diverged. */
 static double train(const Setting *s, int N, int replicate)
 {
-    char purpose[64];
-    Data *sets[2];
-    ReluData *data[2];
-    for (int test = 0; test < 2; test++) {
-        snprintf(purpose, sizeof purpose, "%s-n%d-N%d", test ? "test" : "train", s->n, N);
-        sets[test] =
-            data_signs(test ? s->test_points : N, s->n, s->seed, EXPERIMENT, replicate, purpose);
-        data[test] = relu_data(sets[test]);
-    }
+    enum { TRAIN, TEST, START, BATCHES, PURPOSES };
+    char purpose[PURPOSES][64];
+    for (int k = 0; k < PURPOSES; k++)
+        snprintf(purpose[k], sizeof purpose[k], "%s-n%d-N%d",
+                 (const char *[]){"train", "test", "start", "batches"}[k], s->n, N);
+    ReluData *seen = experiment_relu_signs(N, s->n, replicate, purpose[TRAIN]);
+    ReluData *unseen = experiment_relu_signs(s->test_points, s->n, replicate, purpose[TEST]);
+    Rng start = experiment_stream(replicate, purpose[START]);
+    Rng batches = experiment_stream(replicate, purpose[BATCHES]);
     Relu *model = relu_alloc(s->n, s->m, s->K);
-    Rng rng;
-    snprintf(purpose, sizeof purpose, "start-n%d-N%d", s->n, N);
-    rng_open(&rng, s->seed, EXPERIMENT, replicate, purpose);
-    relu_init(model, s->r, &rng);
-    snprintf(purpose, sizeof purpose, "batches-n%d-N%d", s->n, N);
-    rng_open(&rng, s->seed, EXPERIMENT, replicate, purpose);
-    for (int epoch = 1; epoch <= s->epochs; epoch++)
-        relu_epoch(model, data[0], s->batch, s->eta, &rng);
-
-    const double accuracy = relu_mean_accuracy(model, data[1]);
+    relu_init(model, s->r, &start);
+    relu_train(model, seen, s->batch, s->eta, s->epochs, &batches);
+    const double accuracy = relu_mean_accuracy(model, unseen);
     relu_free(model);
-    for (int test = 0; test < 2; test++) {
-        relu_data_free(data[test]);
-        data_free(sets[test]);
-    }
+    relu_data_free(seen);
+    relu_data_free(unseen);
     return accuracy;
 }
 
 int main(int argc, char **argv)
 {
     Params *p = experiment_begin(argc, argv);
-    const Setting s = {.seed = params_text(p, "seed"),
-                       .n = params_integer(p, "n", 3, 10000),
+    experiment_seed(p);
+    const Setting s = {.n = params_integer(p, "n", 3, 10000),
                        .m = params_integer(p, "m", 1, 10000),
                        .K = params_integer(p, "K", 1, 10000),
                        .batch = params_integer(p, "batch", 1, 100000),
@@ -72,28 +58,30 @@ int main(int argc, char **argv)
     /* With a smaller one the search, whose N are 10 at least, could try the same N for ever. */
     double ratio = params_number(p, "ratio", 1.2, 100);
     Record *record = experiment_record(p);
-    RecordTable *table = record_table(record, "", "replicate,n,N,search,test_accuracy");
-    RecordTable *found = record_table(record, "search", "replicate,n,N_star_thesis");
+    RecordTable *table = record_headed(record, "", "replicate,n,N,search,test_accuracy");
+    RecordTable *found = record_table(record, "search");
     enum { THESIS, GRID };
     record_words(table, "search", "thesis,grid");
 
     for (int replicate = first; replicate < first + replicates; replicate++) {
-        double done = replicate - first;
+        experiment_at(replicate - first, replicates);
         for (int i = 0; i < sizes; i++) {
-            progress_at((done + (double)i / (sizes + 1)) / replicates);
+            experiment_within((double)i / (sizes + 1));
             int N = (int)grid[i];
-            record_row(table, replicate, s.n, N, GRID, record_finite(train(&s, N, replicate)));
+            record_row(table, {"replicate", replicate}, {"n", s.n}, {"N", N}, {"search", GRID},
+                       {"test_accuracy", record_finite(train(&s, N, replicate))});
         }
-        if (replicate >= first + searches)
-            continue;
+        const int searched = replicate < first + searches;
         Search search;
         search_start(&search, s.n, ratio);
-        while (!search.done) {
+        while (searched && !search.done) {
             double accuracy = train(&s, search.N, replicate);
-            record_row(table, replicate, s.n, search.N, THESIS, record_finite(accuracy));
+            record_row(table, {"replicate", replicate}, {"n", s.n}, {"N", search.N},
+                       {"search", THESIS}, {"test_accuracy", record_finite(accuracy)});
             search_next(&search, accuracy >= threshold);
         }
-        record_row(found, replicate, s.n, search.N);
+        record_row_if(searched, found, {"replicate", replicate}, {"n", s.n},
+                      {"N_star_thesis", search.N});
     }
     experiment_end(record, p);
 }

@@ -15,23 +15,25 @@
 
 #include "die.h"
 #include "experiment.h"
-#include "progress.h"
-#include "relu.h"
 
-/* Epochs by which the thesis has every network interpolate its training set. */
-enum { EARLY = 100 };
-
-static const char EXPERIMENT[] = "sparse_classification";
+enum {
+    EARLY = 100
+}; /* epochs by which the thesis has every network interpolate its training set */
 
 typedef struct {
-    const char *seed;
-    int n, m, K, N, batch, epochs, test_points;
+    int n, m, K, N, batch, epochs;
     double r, eta;
 } Setting;
 
 typedef struct {
     RecordTable *curve, *paths, *networks;
 } Tables;
+
+/* What is measured of each network: (K) each. */
+typedef struct {
+    double *l1_start, *l2_start, *l1, *l2, *train_accuracy, *test_accuracy, *dead, *dead_train;
+    double *interpolates; /* the first epoch that ends with all training points right, or empty */
+} Networks;
 
 static double mean(const double *values, int count)
 {
@@ -41,143 +43,117 @@ static double mean(const double *values, int count)
     return sum / count;
 }
 
-/* dead(K): the points of data on which all units of a network are dead, f = 0. */
-static void count_dead(double *dead, Relu *model, const ReluData *data)
+/* Trains, with a row of the curve at each epoch that is recorded, until a network has diverged.
+ * test may be NULL. */
+static void train_networks(Networks *x, Relu *model, const Tables *tables, const Setting *s,
+                           const ReluData *train, const ReluData *test, int replicate)
 {
-    const int K = model->K;
-    float *f = die_calloc((size_t)data->N * K, sizeof *f);
-    relu_predict(f, model, data);
-    for (int k = 0; k < K; k++) {
-        dead[k] = 0;
-        for (int s = 0; s < data->N; s++)
-            dead[k] += f[(size_t)s * K + k] == 0;
-    }
-    free(f);
-}
-
-/* Trains on one data set; test may be NULL. */
-static void run(const Tables *tables, const Setting *s, const ReluData *train, const ReluData *test,
-                int replicate)
-{
-    const int K = s->K, N = train->N;
-    Relu *model = relu_alloc(train->n, s->m, K);
-    double *l1_start = die_calloc(K, sizeof *l1_start), *l2_start = die_calloc(K, sizeof *l2_start);
-    double *l1 = die_calloc(K, sizeof *l1), *l2 = die_calloc(K, sizeof *l2);
-    double *train_accuracy = die_calloc(K, sizeof *train_accuracy);
-    double *test_accuracy = die_calloc(K, sizeof *test_accuracy);
-    double *dead = die_calloc(K, sizeof *dead), *dead_train = die_calloc(K, sizeof *dead_train);
-    int *interpolates = die_calloc(K, sizeof *interpolates), left = K; /* the first epoch, or 0 */
-    int diverged = 0;                                                  /* networks */
-    Rng rng;
-    rng_open(&rng, s->seed, EXPERIMENT, replicate, "start");
-    relu_init(model, s->r, &rng);
-    relu_norms(l1_start, l2_start, model);
-    for (int k = 0; k < K; k++)
-        test_accuracy[k] = dead[k] = RECORD_EMPTY;
-
-    rng_open(&rng, s->seed, EXPERIMENT, replicate, "batches");
-    for (int epoch = 1; epoch <= s->epochs; epoch++) {
-        relu_epoch(model, train, s->batch, s->eta, &rng);
-        const int record = epoch == s->epochs || experiment_on_grid(epoch, 2);
-        if (left || record)
-            relu_accuracy(train_accuracy, model, train);
-        for (int k = 0; left && k < K; k++)
-            if (!interpolates[k] && train_accuracy[k] == 1)
-                interpolates[k] = epoch, left--;
-        if (!record)
+    Rng batches = experiment_stream(replicate, "batches");
+    int left = s->K, diverged = 0;
+    for (int epoch = 1; epoch <= s->epochs && !diverged; epoch++) {
+        relu_epoch(model, train, s->batch, s->eta, &batches);
+        const int recorded = epoch == s->epochs || experiment_on_grid(epoch, 2);
+        if (left || recorded)
+            relu_accuracy(x->train_accuracy, model, train);
+        for (int k = 0; left && k < s->K; k++)
+            if (x->interpolates[k] == RECORD_EMPTY && x->train_accuracy[k] == 1)
+                x->interpolates[k] = epoch, left--;
+        if (!recorded)
             continue;
         diverged = relu_diverged(model);
-        if (diverged)
-            break;
-        if (test)
-            relu_accuracy(test_accuracy, model, test);
-        record_row(tables->curve, replicate, N, s->r, epoch,
-                   test ? mean(test_accuracy, K) : RECORD_EMPTY, mean(train_accuracy, K));
+        if (test && !diverged)
+            relu_accuracy(x->test_accuracy, model, test);
+        record_row_if(!diverged, tables->curve, {"replicate", replicate}, {"N", s->N}, {"r", s->r},
+                      {"epoch", epoch},
+                      {"test_accuracy", test ? mean(x->test_accuracy, s->K) : RECORD_EMPTY},
+                      {"train_accuracy", mean(x->train_accuracy, s->K)});
     }
+}
 
-    relu_norms(l1, l2, model);
-    count_dead(dead_train, model, train);
-    if (test)
-        count_dead(dead, model, test);
+/* A row for each network, and one of their means unless one has diverged. */
+static void record_networks(const Networks *x, const Tables *tables, const Setting *s, int diverged,
+                            int tested, int replicate)
+{
+    const int K = s->K;
     double early = 0, ever = 0, interpolated_live = 0, ratio_start = 0, ratio = 0;
     for (int k = 0; k < K; k++) {
-        const int whole = isfinite(l2[k]);
-        record_row(tables->paths, replicate, N, s->r, k + 1, l1_start[k], l2_start[k],
-                   whole ? l1[k] : RECORD_EMPTY, whole ? l2[k] : RECORD_EMPTY,
-                   whole ? test_accuracy[k] : RECORD_EMPTY,
-                   interpolates[k] ? interpolates[k] : RECORD_EMPTY, whole ? dead[k] : RECORD_EMPTY,
-                   whole ? dead_train[k] : RECORD_EMPTY);
-        interpolated_live += train_accuracy[k] * N + dead_train[k] > N - 0.5;
-        ever += interpolates[k] > 0;
-        early += interpolates[k] > 0 && interpolates[k] <= EARLY;
-        ratio_start += l1_start[k] / l2_start[k] / K;
-        ratio += l1[k] / l2[k] / K;
+        const int whole = isfinite(x->l2[k]), interpolates = x->interpolates[k] != RECORD_EMPTY;
+        record_row(tables->paths, {"replicate", replicate}, {"N", s->N}, {"r", s->r},
+                   {"path", k + 1}, {"l1_start", x->l1_start[k]}, {"l2_start", x->l2_start[k]},
+                   {"l1", whole ? x->l1[k] : RECORD_EMPTY}, {"l2", whole ? x->l2[k] : RECORD_EMPTY},
+                   {"test_accuracy", whole ? x->test_accuracy[k] : RECORD_EMPTY},
+                   {"first_interpolation_epoch", x->interpolates[k]},
+                   {"dead_points", whole ? x->dead[k] : RECORD_EMPTY},
+                   {"dead_training_points", whole ? x->dead_train[k] : RECORD_EMPTY});
+        interpolated_live += x->train_accuracy[k] * s->N + x->dead_train[k] > s->N - 0.5;
+        ever += interpolates;
+        early += interpolates && x->interpolates[k] <= EARLY;
+        ratio_start += x->l1_start[k] / x->l2_start[k] / K;
+        ratio += x->l1[k] / x->l2[k] / K;
     }
-    if (!diverged)
-        record_row(tables->networks, replicate, N, s->r,
-                   test ? mean(test_accuracy, K) : RECORD_EMPTY, mean(train_accuracy, K),
-                   mean(l1_start, K), mean(l1, K), ratio_start, ratio, ratio - ratio_start,
-                   early / K, ever / K, test ? mean(dead, K) : RECORD_EMPTY, mean(dead_train, K),
-                   interpolated_live / K);
+    record_row_if(
+        !diverged, tables->networks, {"replicate", replicate}, {"N", s->N}, {"r", s->r},
+        {"test_accuracy", tested ? mean(x->test_accuracy, K) : RECORD_EMPTY},
+        {"train_accuracy", mean(x->train_accuracy, K)}, {"l1_start", mean(x->l1_start, K)},
+        {"l1", mean(x->l1, K)}, {"ratio_start", ratio_start}, {"ratio", ratio},
+        {"ratio_change", ratio - ratio_start}, {"interpolated_by_100", early / K},
+        {"interpolated_ever", ever / K}, {"dead_points", tested ? mean(x->dead, K) : RECORD_EMPTY},
+        {"dead_training_points", mean(x->dead_train, K)},
+        {"interpolated_live", interpolated_live / K});
+}
+
+static void run_replicate(const Tables *tables, const Setting *s, const ReluData *train,
+                          const ReluData *test, int replicate)
+{
+    const int K = s->K;
+    double *room = die_calloc((size_t)9 * K, sizeof *room);
+    Networks x = {room,         room + K,     room + 2 * K, room + 3 * K, room + 4 * K,
+                  room + 5 * K, room + 6 * K, room + 7 * K, room + 8 * K};
+    for (int k = 0; k < K; k++)
+        x.test_accuracy[k] = x.dead[k] = x.interpolates[k] = RECORD_EMPTY;
+    Rng start = experiment_stream(replicate, "start");
+    Relu *model = relu_alloc(s->n, s->m, K);
+    relu_init(model, s->r, &start);
+    relu_norms(x.l1_start, x.l2_start, model);
+    train_networks(&x, model, tables, s, train, test, replicate);
+    relu_norms(x.l1, x.l2, model);
+    relu_dead(x.dead_train, model, train);
+    if (test)
+        relu_dead(x.dead, model, test);
+    const int diverged = relu_diverged(model);
+    if (diverged == K && experiment_is_own(replicate))
+        experiment_diverges(replicate, "r", s->r, s->eta);
+    record_networks(&x, tables, s, diverged, test != NULL, replicate);
     relu_free(model);
-    free(l1_start);
-    free(l2_start);
-    free(l1);
-    free(l2);
-    free(train_accuracy);
-    free(test_accuracy);
-    free(dead);
-    free(dead_train);
-    free(interpolates);
+    free(room);
 }
 
 int main(int argc, char **argv)
 {
     Params *p = experiment_begin(argc, argv);
-    const char *train_file = params_optional_text(p, "data");
-    const char *test_file = params_optional_text(p, "test_data");
-    const Setting s = {.seed = params_text(p, "seed"),
-                       .n = params_integer(p, "n", 2, 10000),
+    ReluData *own_test, *own = experiment_own_signs(&own_test, p);
+    experiment_seed(p);
+    const Setting s = {.n = params_integer(p, "n", 2, 10000),
                        .m = params_integer(p, "m", 1, 10000),
                        .K = params_integer(p, "K", 1, 10000),
                        .N = params_integer(p, "N", 1, 1000000),
                        .batch = params_integer(p, "batch", 1, 100000),
                        .epochs = params_integer(p, "epochs", 1, 10000000),
-                       .test_points = params_integer(p, "test_points", 1, 10000000),
                        .r = params_number(p, "r", 1e-6, 100),
                        .eta = params_number(p, "eta", 0, 100)};
-    int first = params_integer(p, "first_replicate", 1, 1000000);
-    int replicates = params_integer(p, "replicates", 1, 100000);
+    int tests = own || own_test ? 0 : params_integer(p, "test_points", 1, 10000000);
+    int first, replicates = experiment_replicates(p, &first, own ? 0 : 1);
     Record *record = experiment_record(p);
-    const Tables tables = {
-        record_table(record, "", "replicate,N,r,epoch,test_accuracy,train_accuracy"),
-        record_table(record, "paths",
-                     "replicate,N,r,path,l1_start,l2_start,l1,l2,test_accuracy,"
-                     "first_interpolation_epoch,dead_points,dead_training_points"),
-        record_table(record, "networks",
-                     "replicate,N,r,test_accuracy,train_accuracy,l1_start,l1,ratio_start,ratio,"
-                     "ratio_change,"
-                     "interpolated_by_100,interpolated_ever,dead_points,dead_training_points,"
-                     "interpolated_live")};
-    if (train_file)
-        first = 0, replicates = 1;
-
-    for (int replicate = first; replicate < first + replicates; replicate++) {
-        progress_at((double)(replicate - first) / replicates);
-        Data *train = train_file ? experiment_signs(train_file)
-                                 : data_signs(s.N, s.n, s.seed, EXPERIMENT, replicate, "train");
-        Data *test = test_file ? experiment_signs(test_file)
-                     : train_file
-                         ? NULL
-                         : data_signs(s.test_points, s.n, s.seed, EXPERIMENT, replicate, "test");
-        if (test && test->n != train->n)
-            die("%s: %d coordinates where the training set has %d", test_file, test->n, train->n);
-        ReluData *seen = relu_data(train), *unseen = test ? relu_data(test) : NULL;
-        run(&tables, &s, seen, unseen, replicate);
-        relu_data_free(seen);
-        relu_data_free(unseen);
-        data_free(train);
-        data_free(test);
+    const Tables tables = {record_table(record, ""), record_table(record, "paths"),
+                           record_table(record, "networks")};
+    for (int k = 0; k < replicates; k++) {
+        experiment_at(k, replicates);
+        ReluData *train = own ? own : experiment_relu_signs(s.N, s.n, first + k, "train");
+        ReluData *test = tests ? experiment_relu_signs(tests, s.n, first + k, "test") : own_test;
+        run_replicate(&tables, &s, train, test, first + k);
+        relu_data_free(train);
+        relu_data_free(tests ? test : NULL);
     }
+    relu_data_free(own_test);
     experiment_end(record, p);
 }

@@ -34,7 +34,7 @@ static int descend(int *converged, int *stable, const Data *data, double alpha, 
 int main(int argc, char **argv)
 {
     Params *p = experiment_begin(argc, argv);
-    const char *data_file = params_optional_text(p, "data");
+    Data *data = experiment_original(p, 0, 1);
     double alpha[2] = {params_number(p, "alpha_small", 1e-6, 1e3),
                        params_number(p, "alpha_large", 1e-6, 1e3)};
     int etas = params_integer(p, "etas", 2, 1000);
@@ -43,9 +43,8 @@ int main(int argc, char **argv)
     double stop_loss = params_number(p, "stop_loss", 0, 1e3);
     int max_epochs = params_integer(p, "max_epochs", 1, 100000000);
     Record *record = experiment_record(p);
-    RecordTable *table = record_table(record, "", "alpha,eta,epochs,converged,stable");
+    RecordTable *table = record_table(record, "");
 
-    Data *data = experiment_data(data_file);
     int working = 0, converging = 0, stable_at_large = 0;
     double smallest_converging = 0, largest_stable = 0;
     for (int k = 0; k < etas; k++) {
@@ -54,8 +53,11 @@ int main(int argc, char **argv)
         for (int s = 0; s < 2; s++) {
             int epochs =
                 descend(&converged[s], &stable[s], data, alpha[s], eta, stop_loss, max_epochs);
-            record_row(table, alpha[s], eta, epochs, converged[s], stable[s]);
+            record_row(table, {"alpha", alpha[s]}, {"eta", eta}, {"epochs", epochs},
+                       {"converged", converged[s]}, {"stable", stable[s]});
         }
+        if (k == 0 && !stable[0])
+            experiment_diverges(0, "alpha", alpha[0], eta);
         working += converged[0] && stable[1];
         if (converged[0] && converging++ == 0)
             smallest_converging = eta;

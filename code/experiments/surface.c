@@ -43,91 +43,113 @@ static int compare_patches(const void *a, const void *b)
     return p->surface - q->surface;
 }
 
+/* One frame: grid(grid) points from first in equal steps in both weights. */
+typedef struct {
+    int grid;
+    double alpha, first, step;
+    double *values[2];                      /* (grid,grid) of either surface */
+    double difference, linearised, largest; /* most of |f - fbar|, of |fbar|, of both |f|, |fbar| */
+} Frame;
+
+/* Evaluates both surfaces. Every grid point is a path of the model in dimension 1. */
+static void evaluate(Frame *f)
+{
+    const int points = f->grid * f->grid;
+    Dln *model = dln_alloc(1, points, 1), *linearised = dln_alloc(1, points, 1);
+    double *start = die_calloc(points, sizeof *start);
+    for (int k = 0; k < points; k++)
+        start[k] = f->alpha;
+    dln_init(linearised, start);
+    dln_linearise(linearised);
+    for (int k = 0; k < points; k++) {
+        double *w = model->w + (size_t)2 * k, *same = linearised->w + (size_t)2 * k;
+        w[0] = same[0] = f->first + k / f->grid * f->step;
+        w[1] = same[1] = f->first + k % f->grid * f->step;
+    }
+    dln_predict(f->values[MODEL], model, (const double[]){1}, 1);
+    dln_predict(f->values[LINEARISED], linearised, (const double[]){1}, 1);
+    f->difference = f->linearised = f->largest = 0;
+    for (int k = 0; k < points; k++) {
+        const double value = f->values[MODEL][k], linear = f->values[LINEARISED][k];
+        f->difference = fmax(f->difference, fabs(value - linear));
+        f->linearised = fmax(f->linearised, fabs(linear));
+        f->largest = fmax(f->largest, fmax(fabs(value), fabs(linear)));
+    }
+    dln_free(model);
+    dln_free(linearised);
+    free(start);
+}
+
+/* The patches of both surfaces in painter's order; returns how many there are. */
+static int cut(Patch *patches, const Frame *f, double azimuth)
+{
+    const int side = f->grid - 1;
+    /* Depth of a step in w1 and in w2, and of the four corners from a square's centre. */
+    const double d1 = sin(azimuth), d2 = -cos(azimuth);
+    const double corner_depth[4] = {-d1 - d2, d1 - d2, d1 + d2, d2 - d1};
+    Patch *end = patches;
+    for (int k = 0; k < 2 * side * side; k++) {
+        const int surface = k % 2, i = k / 2 / side, j = k / 2 % side;
+        const double *v = f->values[surface] + (size_t)i * f->grid + j;
+        Patch patch = {.w1 = f->first + i * f->step,
+                       .w2 = f->first + j * f->step,
+                       .corners = {v[0], v[f->grid], v[f->grid + 1], v[1]},
+                       .depth = i * d1 + j * d2,
+                       .surface = surface};
+        if (i != j && i + j != side - 1) {
+            patch.height = (v[0] + v[f->grid] + v[f->grid + 1] + v[1]) / 4;
+            *end++ = patch;
+            continue;
+        }
+        /* Cut from corner 1 to 3, or from 2 to 4; there the surfaces are equal. */
+        for (patch.half = i == j ? 2 : 1; patch.half <= 4; patch.half += 2) {
+            patch.height = patch.corners[patch.half - 1];
+            patch.half_depth = corner_depth[patch.half - 1];
+            *end++ = patch;
+        }
+    }
+    qsort(patches, (size_t)(end - patches), sizeof *patches, compare_patches);
+    return (int)(end - patches);
+}
+
 int main(int argc, char **argv)
 {
     Params *p = experiment_begin(argc, argv);
     double alpha_low = params_number(p, "alpha_low", 1e-6, 1e6);
     double alpha_high = params_number(p, "alpha_high", 1e-6, 1e6);
     int frames = params_integer(p, "frames", 1, 1000);
-    int grid = params_integer(p, "grid", 2, 500);
+    Frame f = {.grid = params_integer(p, "grid", 2, 500)};
     double half_width = params_number(p, "half_width", 1e-3, 1e3);
     double azimuth = params_number(p, "azimuth", -360, 360) * acos(-1) / 180;
     Record *record = experiment_record(p);
-    RecordTable *table =
-        record_table(record, "", "frame,alpha,w1,w2,value1,value2,value3,value4,surface,half");
-    RecordTable *frame_table = record_table(record, "frames", "frame,alpha,step,max_value");
+    RecordTable *table = record_table(record, ""), *frame_table = record_table(record, "frames");
 
-    int squares = (grid - 1) * (grid - 1), cut_squares = 2 * (grid - 1);
-    Patch *patches = die_calloc(2 * (size_t)(squares + cut_squares), sizeof *patches);
-    /* Every grid point is a path of the model in dimension 1, and so is the base point. */
-    int points = grid * grid;
-    Dln *model = dln_alloc(1, points, 1), *linearised = dln_alloc(1, points, 1);
-    double *start = die_calloc(points, sizeof *start);
-    double *values[2] = {die_calloc(points, sizeof(double)), die_calloc(points, sizeof(double))};
-    double max_difference = 0, max_linearised = 0;
-    /* Depth of a step in w1 and in w2, and of the four corners from a square's centre. */
-    double d1 = sin(azimuth), d2 = -cos(azimuth);
-    double corner_depth[4] = {-d1 - d2, d1 - d2, d1 + d2, d2 - d1};
-
+    /* Squares on the two diagonals may come in halves. */
+    Patch *patches = die_calloc(2 * (size_t)(f.grid - 1) * (f.grid + 1), sizeof *patches);
+    for (int k = 0; k < 2; k++)
+        f.values[k] = die_calloc((size_t)f.grid * f.grid, sizeof(double));
+    double difference = 0, linearised = 0;
     for (int frame = 0; frame < frames; frame++) {
-        double alpha = experiment_log_spaced(alpha_low, alpha_high, frame, frames);
-        double first = alpha - half_width, step = 2 * half_width / (grid - 1);
-
-        for (int k = 0; k < points; k++)
-            start[k] = alpha;
-        dln_init(linearised, start);
-        dln_linearise(linearised);
-        for (int k = 0; k < points; k++) {
-            const int i = k / grid, j = k % grid;
-            double *w = model->w + (size_t)2 * k, *same = linearised->w + (size_t)2 * k;
-            w[0] = same[0] = first + i * step;
-            w[1] = same[1] = first + j * step;
-        }
-        dln_predict(values[MODEL], model, (const double[]){1}, 1);
-        dln_predict(values[LINEARISED], linearised, (const double[]){1}, 1);
-        double max_value = 0;
-        for (int k = 0; k < points; k++) {
-            max_difference = fmax(max_difference, fabs(values[MODEL][k] - values[LINEARISED][k]));
-            max_linearised = fmax(max_linearised, fabs(values[LINEARISED][k]));
-            max_value = fmax(max_value, fmax(fabs(values[MODEL][k]), fabs(values[LINEARISED][k])));
-        }
-        record_row(frame_table, frame, alpha, step, max_value);
-
-        Patch *end = patches;
-        for (int k = 0; k < 2 * squares; k++) {
-            int surface = k % 2, i = k / 2 / (grid - 1), j = k / 2 % (grid - 1);
-            const double *v = values[surface] + (size_t)i * grid + j;
-            Patch patch = {.w1 = first + i * step,
-                           .w2 = first + j * step,
-                           .corners = {v[0], v[grid], v[grid + 1], v[1]},
-                           .depth = i * d1 + j * d2,
-                           .surface = surface};
-            if (i != j && i + j != grid - 2) {
-                patch.height = (v[0] + v[grid] + v[grid + 1] + v[1]) / 4;
-                *end++ = patch;
-                continue;
-            }
-            /* Cut from corner 1 to 3, or from 2 to 4; there the surfaces are equal. */
-            for (patch.half = i == j ? 2 : 1; patch.half <= 4; patch.half += 2) {
-                patch.height = patch.corners[patch.half - 1];
-                patch.half_depth = corner_depth[patch.half - 1];
-                *end++ = patch;
-            }
-        }
-        qsort(patches, (size_t)(end - patches), sizeof *patches, compare_patches);
-        for (const Patch *q = patches; q < end; q++)
-            record_row(table, frame, alpha, q->w1, q->w2, q->corners[0], q->corners[1],
-                       q->corners[2], q->corners[3], q->surface, q->half);
+        f.alpha = experiment_log_spaced(alpha_low, alpha_high, frame, frames);
+        f.first = f.alpha - half_width;
+        f.step = 2 * half_width / (f.grid - 1);
+        evaluate(&f);
+        difference = fmax(difference, f.difference);
+        linearised = fmax(linearised, f.linearised);
+        record_row(frame_table, {"frame", frame}, {"alpha", f.alpha}, {"step", f.step},
+                   {"max_value", f.largest});
+        const Patch *q = patches;
+        for (int left = cut(patches, &f, azimuth); left > 0; left--, q++)
+            record_row(table, {"frame", frame}, {"alpha", f.alpha}, {"w1", q->w1}, {"w2", q->w2},
+                       {"value1", q->corners[0]}, {"value2", q->corners[1]},
+                       {"value3", q->corners[2]}, {"value4", q->corners[3]},
+                       {"surface", q->surface}, {"half", q->half});
     }
-    record_number(record, "max_difference", max_difference);
-    record_number(record, "max_linearised", max_linearised);
-    record_number(record, "ratio", max_difference / max_linearised);
-
-    dln_free(model);
-    dln_free(linearised);
-    free(start);
-    free(values[MODEL]);
-    free(values[LINEARISED]);
+    record_number(record, "max_difference", difference);
+    record_number(record, "max_linearised", linearised);
+    record_number(record, "ratio", difference / linearised);
+    free(f.values[MODEL]);
+    free(f.values[LINEARISED]);
     free(patches);
     experiment_end(record, p);
 }

@@ -8,80 +8,106 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "die.h"
 #include "dln.h"
 #include "experiment.h"
 #include "linalg.h"
-#include "progress.h"
+
+typedef struct {
+    int batch, max_epochs, snapshot_every;
+    double alpha, eta, stop_loss;
+} Setting;
+
+typedef struct {
+    RecordTable *runs, *changes, *snapshots, *differences;
+} Tables;
+
+/* A run: K(taken,N,N) are the kernels at the epochs 0, snapshot_every, ... and at the end. */
+typedef struct {
+    double *K, loss; /* of the last epoch; not finite where descent diverged */
+    int taken, epochs, converged;
+} Run;
+
+static Run descend(const Setting *s, const Data *data, int replicate)
+{
+    const size_t size = (size_t)data->N * data->N;
+    const int room = s->max_epochs / s->snapshot_every + 2;
+    Run run = {.K = die_calloc(room * size, sizeof *run.K), .loss = INFINITY};
+    Rng batches = experiment_stream(replicate, "batches");
+    Dln *model = dln_alloc(data->n, 1, data->N);
+    dln_init(model, &s->alpha);
+    for (int last = 0;; run.epochs++) {
+        if (last || run.epochs % s->snapshot_every == 0)
+            dln_tangent_kernel(run.K + run.taken++ * size, model, 0, data->X, data->N);
+        if (last)
+            break;
+        dln_epoch(&run.loss, model, data, s->batch, s->eta, &batches);
+        run.converged = run.loss < s->stop_loss;
+        last = run.converged || !isfinite(run.loss) || run.epochs + 1 == s->max_epochs;
+    }
+    dln_free(model);
+    return run;
+}
+
+/* Rows of the difference from start to end and of every snapshot. */
+static void record_kernels(const Tables *tables, const Setting *s, const Run *run, int N,
+                           int replicate)
+{
+    const int size = N * N, diverged = !isfinite(run->loss);
+    for (int at = 0; at < size; at++) {
+        const double *start = run->K + at, *end = start + (size_t)(run->taken - 1) * size;
+        const int i = at / N + 1, j = at % N + 1;
+        record_row_if(!diverged, tables->differences, {"replicate", replicate}, {"alpha", s->alpha},
+                      {"i", i}, {"j", j}, {"difference", *end - *start});
+        for (int k = 0; k < run->taken; k++)
+            record_row_if(!diverged, tables->snapshots, {"replicate", replicate},
+                          {"alpha", s->alpha},
+                          {"epoch", k < run->taken - 1 ? k * s->snapshot_every : run->epochs},
+                          {"i", i}, {"j", j}, {"kernel", start[(size_t)k * size]});
+    }
+}
+
+static void run_replicate(const Tables *tables, const Setting *s, const Data *data, int replicate)
+{
+    const Run run = descend(s, data, replicate);
+    const int size = data->N * data->N, diverged = !isfinite(run.loss);
+    if (diverged && experiment_is_own(replicate))
+        experiment_diverges(replicate, "alpha", s->alpha, s->eta);
+    record_row(tables->runs, {"replicate", replicate}, {"alpha", s->alpha}, {"eta", s->eta},
+               {"epochs", run.epochs}, {"converged", run.converged});
+    /* The change over the last tenth of the epochs, to the precision of the snapshots. */
+    const double *end = run.K + (size_t)(run.taken - 1) * size;
+    const double *late = run.K + (size_t)(0.9 * run.epochs / s->snapshot_every) * size;
+    record_row_if(!diverged, tables->changes, {"replicate", replicate}, {"alpha", s->alpha},
+                  {"loss", run.loss},
+                  {"relative_change", linalg_distance(end, run.K, size) / linalg_norm(run.K, size)},
+                  {"late_change", linalg_distance(end, late, size) / linalg_norm(end, size)});
+    if (!replicate)
+        record_kernels(tables, s, &run, data->N, replicate);
+    free(run.K);
+}
 
 int main(int argc, char **argv)
 {
     Params *p = experiment_begin(argc, argv);
-    const char *seed = params_text(p, "seed");
-    const char *data_file = params_optional_text(p, "data");
-    int n = params_integer(p, "n", 1, 100000), N = params_integer(p, "N", 1, 100000);
-    int batch = params_integer(p, "batch", 1, 100000);
-    double alpha = params_number(p, "alpha", 1e-6, 1e3), eta = params_number(p, "eta", 1e-12, 10);
-    double stop_loss = params_number(p, "stop_loss", 0, 1e3);
-    int max_epochs = params_integer(p, "max_epochs", 1, 100000000);
-    int snapshot_every = params_integer(p, "snapshot_every", 1, max_epochs);
     int replicates = params_integer(p, "replicates", 0, 100000);
+    Data *original = experiment_original(p, 0, 1 + replicates);
+    experiment_seed(p);
+    int n = params_integer(p, "n", 1, 100000), N = params_integer(p, "N", 1, 100000);
+    Setting s = {.batch = params_integer(p, "batch", 1, 100000),
+                 .max_epochs = params_integer(p, "max_epochs", 1, 100000000),
+                 .alpha = params_number(p, "alpha", 1e-6, 1e3),
+                 .eta = params_number(p, "eta", 1e-12, 10),
+                 .stop_loss = params_number(p, "stop_loss", 0, 1e3)};
+    s.snapshot_every = params_integer(p, "snapshot_every", 1, s.max_epochs);
     Record *record = experiment_record(p);
-    RecordTable *runs = record_table(record, "", "replicate,alpha,eta,epochs,converged");
-    RecordTable *changes =
-        record_table(record, "change", "replicate,alpha,loss,relative_change,late_change");
-    RecordTable *snapshots = record_table(record, "snapshots", "replicate,alpha,epoch,i,j,kernel");
-    RecordTable *differences = record_table(record, "difference", "replicate,alpha,i,j,difference");
-
+    const Tables tables = {record_table(record, ""), record_table(record, "change"),
+                           record_table(record, "snapshots"), record_table(record, "difference")};
     for (int replicate = 0; replicate <= replicates; replicate++) {
-        progress_at((double)replicate / (replicates + 1));
-        Data *data = replicate ? data_gaussian(N, n, seed, "tangent_kernel", replicate)
-                               : experiment_data(data_file);
-        Dln *model = dln_alloc(data->n, 1, data->N);
-        Rng rng;
-        rng_open(&rng, seed, "tangent_kernel", replicate, "batches");
-        size_t size = (size_t)data->N * data->N;
-        /* K[k] is the kernel at epoch k * snapshot_every; the last one taken is the one at the
-         * end. */
-        int taken = 0, room = max_epochs / snapshot_every + 2;
-        double *K = die_calloc(room * size, sizeof *K), *end;
-
-        double loss = INFINITY;
-        int epoch = 0, converged = 0, diverged = 0;
-        dln_init(model, &alpha);
-        for (;; epoch++) {
-            int last = converged || diverged || epoch == max_epochs;
-            if (last || epoch % snapshot_every == 0) {
-                end = K + taken++ * size;
-                dln_tangent_kernel(end, model, 0, data->X, data->N);
-            }
-            if (last)
-                break;
-            dln_epoch(&loss, model, data, batch, eta, &rng);
-            converged = loss < stop_loss;
-            diverged = !isfinite(loss);
-        }
-        record_row(runs, replicate, alpha, eta, epoch, converged);
-        if (!diverged) {
-            /* The change over the last tenth of the epochs, to the precision of the snapshots. */
-            const double *late = K + (size_t)(0.9 * epoch / snapshot_every) * size;
-            record_row(changes, replicate, alpha, loss,
-                       linalg_distance(end, K, size) / linalg_norm(K, size),
-                       linalg_distance(end, late, size) / linalg_norm(end, size));
-        }
-        for (int i = 0; !replicate && !diverged && i < data->N; i++)
-            for (int j = 0; j < data->N; j++) {
-                size_t at = (size_t)i * data->N + j;
-                record_row(differences, replicate, alpha, i + 1, j + 1, end[at] - K[at]);
-                for (int k = 0; k < taken; k++)
-                    record_row(snapshots, replicate, alpha,
-                               k < taken - 1 ? k * snapshot_every : epoch, i + 1, j + 1,
-                               K[k * size + at]);
-            }
-        free(K);
-        dln_free(model);
+        experiment_at(replicate, replicates + 1);
+        Data *data = replicate ? experiment_gaussian(N, n, replicate) : original;
+        run_replicate(&tables, &s, data, replicate);
         data_free(data);
     }
     experiment_end(record, p);

@@ -97,12 +97,45 @@ double linalg_norm(const double *x, int n)
     return sqrt(sum);
 }
 
-double linalg_distance(const double *x, const double *y, int n)
+double linalg_distance_squared(const double *x, const double *y, int n)
 {
     double sum = 0;
     for (int i = 0; i < n; i++)
         sum += (x[i] - y[i]) * (x[i] - y[i]);
-    return sqrt(sum);
+    return sum;
+}
+
+double linalg_distance(const double *x, const double *y, int n)
+{
+    return sqrt(linalg_distance_squared(x, y, n));
+}
+
+double linalg_l1_norm(const double *x, int n)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += fabs(x[i]);
+    return sum;
+}
+
+double linalg_l1_distance(const double *x, const double *y, int n)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += fabs(x[i] - y[i]);
+    return sum;
+}
+
+double linalg_deviation(const double *x, const double *y, double c, int n)
+{
+    double most = 0, largest = 0;
+    for (int i = 0; i < n; i++) {
+        if (!isfinite(x[i]) || !isfinite(y[i]))
+            return INFINITY;
+        most = fmax(most, fabs(x[i] - c * y[i]));
+        largest = fmax(largest, fabs(x[i]));
+    }
+    return most / largest;
 }
 
 int linalg_least_norm(double *x, const double *A, const double *b, int N, int n)

@@ -23,9 +23,15 @@ int linalg_eigen(double *values, double *vectors, const double *A, int n);
 /* Largest squared singular value of X(N,n). */
 double linalg_sigma_max_squared(const double *X, int N, int n);
 
-/* ||x||, and ||x - y||, of length n. */
+/* ||x||, ||x - y|| and its square, of length n; and the same in l1. */
 double linalg_norm(const double *x, int n);
 double linalg_distance(const double *x, const double *y, int n);
+double linalg_distance_squared(const double *x, const double *y, int n);
+double linalg_l1_norm(const double *x, int n);
+double linalg_l1_distance(const double *x, const double *y, int n);
+
+/* max |x - c y| / max |x| over n entries; infinite where one of them is not finite. */
+double linalg_deviation(const double *x, const double *y, double c, int n);
 
 /* x(n) of least norm with A(N,n) x = b(N), N <= n (LAPACK dgels). Returns 0, or LAPACK's status
  * when A has not full rank. */

@@ -212,6 +212,20 @@ const double *params_decreasing(Params *params, const char *key, double low, dou
     return numbers_in_order(params, key, low, high, count, -1);
 }
 
+void params_correct(Params *params, const char *key, double value)
+{
+    if (!json_find(params->values, key))
+        return;
+    char sentence[SENTENCE], *text = isnan(value) ? die_printf("{\"%s\": null}", key)
+                                                  : die_printf("{\"%s\": %.17g}", key, value);
+    Json *patch = json_parse(text, key, sentence), *before = params->values;
+    require(patch);
+    params->values = json_merge(before, patch, (const char *const[]){NULL});
+    json_free(before);
+    json_free(patch);
+    free(text);
+}
+
 const char *params_fault(Params *params)
 {
     for (const Json *member = json_first(params->values); member; member = json_next(member)) {

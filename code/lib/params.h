@@ -44,6 +44,10 @@ const double *params_increasing(Params *params, const char *key, double low, dou
 const double *params_decreasing(Params *params, const char *key, double low, double high,
                                 int *count);
 
+/* Has the cell's key, if it has it, the value that is used, whatever the file says; NAN takes out a
+ * key that is not used. Texts handed out before are lost. */
+void params_correct(Params *params, const char *key, double value);
+
 /* After all accessors: the first fault, an unknown key included, or NULL when all is well. */
 const char *params_fault(Params *params);
 

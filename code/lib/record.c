@@ -11,12 +11,12 @@
 #include "die.h"
 #include "files.h"
 
-enum { MOST_TABLES = 64 };
+enum { MOST_TABLES = 64, MOST_FIELDS = 32, ROW_TEXT = 1024 };
 
 struct RecordTable {
     Output *output;
-    char *file; /* its name, without folders */
-    char *header;
+    char *file;   /* its name, without folders */
+    char *header; /* NULL while no row has given it */
     char **words; /* for each column NULL, or what its numbers are written as, comma-separated */
     int columns;
     long rows;
@@ -78,7 +78,18 @@ Record *record_open(const char *prefix, const char *experiment, const char *cell
     return record;
 }
 
-RecordTable *record_table(Record *record, const char *name, const char *header)
+/* Writes the header. */
+static void begin_rows(RecordTable *table, const char *header)
+{
+    table->header = die_printf("%s", header);
+    table->columns = 1;
+    for (const char *p = header; *p; p++)
+        table->columns += *p == ',';
+    table->words = die_calloc(table->columns, sizeof *table->words);
+    fprintf(table->output->stream, "%s\n", header);
+}
+
+RecordTable *record_table(Record *record, const char *name)
 {
     if (*name && !files_is_name(name))
         die("%s.json: no table can be called '%.60s': letters, digits and _.- make a name",
@@ -93,13 +104,14 @@ RecordTable *record_table(Record *record, const char *name, const char *header)
     RecordTable *table = &record->tables[record->count++];
     table->file = die_printf("%s", file);
     table->output = files_create(path);
-    table->columns = 1;
-    for (const char *p = header; *p; p++)
-        table->columns += *p == ',';
-    table->header = die_printf("%s", header);
-    table->words = die_calloc(table->columns, sizeof *table->words);
-    fprintf(table->output->stream, "%s\n", header);
     free(path);
+    return table;
+}
+
+RecordTable *record_headed(Record *record, const char *name, const char *header)
+{
+    RecordTable *table = record_table(record, name);
+    begin_rows(table, header);
     return table;
 }
 
@@ -147,6 +159,25 @@ void record_values(RecordTable *table, const double *values, int count)
     table->rows++;
 }
 
+void record_fields(RecordTable *table, int condition, const RecordField *fields, int count)
+{
+    char header[ROW_TEXT] = "";
+    double values[MOST_FIELDS];
+    size_t used = 0;
+    require(count <= MOST_FIELDS);
+    for (int i = 0; i < count; i++) {
+        used += (size_t)snprintf(header + used, sizeof header - used, "%s%s", i ? "," : "",
+                                 fields[i].column);
+        require(used < sizeof header);
+        values[i] = fields[i].value;
+    }
+    if (!table->header)
+        begin_rows(table, header);
+    require(!strcmp(header, table->header));
+    if (condition)
+        record_values(table, values, count);
+}
+
 void record_number(Record *record, const char *path, double value)
 {
     cJSON *object = member(record->json, "results");
@@ -186,6 +217,7 @@ void record_close(Record *record)
     cJSON *tables = cJSON_AddArrayToObject(record->json, "tables");
     for (int i = 0; i < record->count; i++) {
         RecordTable *table = &record->tables[i];
+        require(table->header);
         files_close(table->output);
         char hex[65];
         hash_of(hex, table->output);

@@ -27,20 +27,34 @@ typedef struct RecordTable RecordTable;
 Record *record_open(const char *prefix, const char *experiment, const char *cell,
                     const char *profile, const char *parameters);
 
-/* Opens a table with a header of comma-separated column names; name "" for the main one. */
-RecordTable *record_table(Record *record, const char *name, const char *header);
+/* Opens a table, whose columns are those of its first row; name "" for the main one. */
+RecordTable *record_table(Record *record, const char *name);
 
-/* Writes one row: as many numbers as the table has columns. */
-#define record_row(table, ...)                                                                     \
-    record_values(table, (const double[]){__VA_ARGS__},                                            \
-                  sizeof((const double[]){__VA_ARGS__}) / sizeof(double))
+/* The same with a header of comma-separated column names. */
+RecordTable *record_headed(Record *record, const char *name, const char *header);
+
+/* A value under the name of its column. */
+typedef struct {
+    const char *column;
+    double value;
+} RecordField;
+
+/* Writes one row of fields {"column", value}: in every row the same columns in the same order. A
+ * row whose condition is 0 is not written, but gives a table without any row its header. */
+#define record_row(table, ...) record_row_if(1, table, __VA_ARGS__)
+#define record_row_if(condition, table, ...)                                                       \
+    record_fields(table, condition, (const RecordField[]){__VA_ARGS__},                            \
+                  sizeof((const RecordField[]){__VA_ARGS__}) / sizeof(RecordField))
+void record_fields(RecordTable *table, int condition, const RecordField *fields, int count);
+
+/* Writes one row: as many numbers as the header has columns. */
 void record_values(RecordTable *table, const double *values, int count);
 
 /* value, or RECORD_EMPTY where it is not finite. */
 double record_finite(double value);
 
-/* Has the numbers 0, 1, ... of a column written as the first, second, ... of comma-separated
- * words. */
+/* Has the numbers 0, 1, ... of a column of the header written as the first, second, ... of
+ * comma-separated words. */
 void record_words(RecordTable *table, const char *column, const char *words);
 
 /* Notes a result under a path of names ("epochs", or "a0.1/epochs"). */

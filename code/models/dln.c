@@ -157,6 +157,42 @@ void dln_epoch(double *loss, Dln *model, const Data *data, int batch, double eta
     }
 }
 
+int dln_descend(double *beta, DlnRun *runs, const double *alpha, int A, const Data *data, int batch,
+                double eta, double stop_loss, int max_epochs, Rng *rng)
+{
+    const int n = data->n;
+    int diverged = 0;
+    Dln *model = dln_alloc(n, A, data->N);
+    int *path = die_calloc(A, sizeof *path); /* which alpha a path of the model is of */
+    double *loss = die_calloc(A, sizeof *loss), *betas = die_calloc((size_t)A * n, sizeof *betas);
+    dln_init(model, alpha);
+    for (int a = 0; a < A; a++)
+        path[a] = a;
+    for (int epoch = 1, left = A; left; epoch++) {
+        dln_epoch(loss, model, data, batch, eta, rng);
+        for (int a = left - 1; a >= 0; a--) {
+            const int converged = loss[a] < stop_loss;
+            if (!converged && isfinite(loss[a]) && epoch < max_epochs)
+                continue;
+            /* This path is done: keep it and take it out of the model. */
+            dln_beta(betas, model);
+            memcpy(beta + (size_t)path[a] * n, betas + (size_t)a * n, n * sizeof *beta);
+            /* The step after a finite loss may still leave the range of doubles. */
+            const int finite = isfinite(linalg_norm(betas + (size_t)a * n, n));
+            runs[path[a]] = (DlnRun){epoch, converged, finite ? loss[a] : INFINITY};
+            diverged += !isfinite(runs[path[a]].loss);
+            if (--left)
+                dln_drop(model, a);
+            memmove(path + a, path + a + 1, (left - a) * sizeof *path);
+        }
+    }
+    dln_free(model);
+    free(path);
+    free(loss);
+    free(betas);
+    return diverged;
+}
+
 void dln_tangent_kernel(double *K, const Dln *model, int a, const double *X, int rows)
 {
     const int n = model->n;

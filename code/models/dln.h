@@ -64,6 +64,18 @@ void dln_step(double *loss, Dln *model, const double *X, const double *y, int ro
  * nothing. loss(A) is the sample-weighted mean of the batch losses before each step. */
 void dln_epoch(double *loss, Dln *model, const Data *data, int batch, double eta, Rng *rng);
 
+/* How a path ended: after the epochs that it ran, with the loss of the last, which is not finite
+ * where it diverged. */
+typedef struct {
+    int epochs, converged;
+    double loss;
+} DlnRun;
+
+/* Trains from w = alpha_a 1, for alpha(A) side by side, each until the loss of an epoch is below
+ * stop_loss, for at most max_epochs: runs(A), and beta(A,n) at the end. Returns how many diverged. */
+int dln_descend(double *beta, DlnRun *runs, const double *alpha, int A, const Data *data, int batch,
+                double eta, double stop_loss, int max_epochs, Rng *rng);
+
 /* K(rows,rows) = 4 sum_i (w+_i^2 + w-_i^2) x_i x'_i on X(rows,n): the tangent kernel of path a
  * (thesis, section 4.1.1), at the base point when the model is a linearisation. */
 void dln_tangent_kernel(double *K, const Dln *model, int a, const double *X, int rows);

@@ -205,6 +205,17 @@ void relu_accuracy(double *correct, Relu *model, const ReluData *data)
     free(sum);
 }
 
+void relu_dead(double *dead, Relu *model, const ReluData *data)
+{
+    const int K = model->K;
+    float *f = die_calloc((size_t)data->N * K, sizeof *f);
+    relu_predict(f, model, data);
+    memset(dead, 0, K * sizeof *dead);
+    for (size_t i = 0; i < (size_t)data->N * K; i++)
+        dead[i % K] += f[i] == 0;
+    free(f);
+}
+
 void relu_loss(double *loss, Relu *model, const ReluData *data)
 {
     memset(loss, 0, model->K * sizeof *loss);
@@ -332,6 +343,21 @@ void relu_epoch(Relu *model, const ReluData *data, int batch, double eta, Rng *r
         train_signs(model, data, order, batch, eta);
     else
         train_dense(model, data, order, batch, eta);
+}
+
+void relu_four_neurons(Relu *model, int k)
+{
+    for (int j = 0; j < 4; j++) {
+        const int c = j * model->K + k;
+        model->U[(size_t)(j / 2) * model->C + c] = j % 2 ? -1 : 1;
+        model->v[c] = j / 2 ? -1 : 1;
+    }
+}
+
+void relu_train(Relu *model, const ReluData *data, int batch, double eta, int epochs, Rng *rng)
+{
+    for (int epoch = 1; epoch <= epochs; epoch++)
+        relu_epoch(model, data, batch, eta, rng);
 }
 
 void relu_norms(double *l1, double *l2, const Relu *model)

@@ -68,11 +68,18 @@ void relu_free(Relu *model);
  * not depend on r or K, so that starts of different scale are the same direction. */
 void relu_init(Relu *model, double r, Rng *rng);
 
+/* Has network k, all of whose weights are 0 and m >= 4, be the one of section 5.2.1 with eight weights
+ * that are not: u = e1, -e1, e2, -e2 and v = 1, 1, -1, -1. */
+void relu_four_neurons(Relu *model, int k);
+
 /* f(N,K) row-major: the predictions of every network on data. */
 void relu_predict(float *f, Relu *model, const ReluData *data);
 
 /* correct(K): the share of samples with y f > 0. */
 void relu_accuracy(double *correct, Relu *model, const ReluData *data);
+
+/* dead(K): how many samples have f = 0, since every unit is dead on them. */
+void relu_dead(double *dead, Relu *model, const ReluData *data);
 
 /* loss(K), in double from the predictions. */
 void relu_loss(double *loss, Relu *model, const ReluData *data);
@@ -84,6 +91,9 @@ void relu_gradient(float *dU, float *dv, Relu *model, const ReluData *data);
  * the last one stepped at its own mean. With N <= batch it is one full-batch step and draws
  * nothing. */
 void relu_epoch(Relu *model, const ReluData *data, int batch, double eta, Rng *rng);
+
+/* So many epochs. */
+void relu_train(Relu *model, const ReluData *data, int batch, double eta, int epochs, Rng *rng);
 
 /* l1(K), l2(K): norms of the weights of each network; l2 is not finite when the network has
  * diverged. */

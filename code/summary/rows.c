@@ -212,7 +212,7 @@ RecordTable *rows_table(Record *record, const Rows *rows, const char *name, cons
     if (!files_is_name(name))
         die("%s: key 'summary': '%s' cannot be the name of a table: use letters, digits and _.-",
             rows->parameters, name);
-    return record_table(record, name, header);
+    return record_headed(record, name, header);
 }
 
 void rows_free(Rows *rows)

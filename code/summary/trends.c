@@ -197,7 +197,7 @@ static void write_each(RecordTable *csv, const Curves *curves, const double *num
     for (int i = 0; i < curves->replicates; i++) {
         int points = crossing_curve(x, f, curves, &i, 1);
         double own = crossing_at(x, f, points, threshold);
-        record_row(csv, numbers[i], group, record_finite(own));
+        record_values(csv, (const double[]){numbers[i], group, record_finite(own)}, 3);
     }
     free(x);
     free(f);
@@ -239,13 +239,14 @@ static void write_crossing(Record *record, RecordTable *csv, const Found *found,
     snprintf(path, sizeof path, "%s/off_grid", cell);
     rows_note(record, rows, path, off);
     if (!isfinite(star)) {
-        record_row(csv, group, threshold, RECORD_EMPTY, RECORD_EMPTY, RECORD_EMPTY);
+        const double none[] = {group, threshold, RECORD_EMPTY, RECORD_EMPTY, RECORD_EMPTY};
+        record_values(csv, none, 5);
         return;
     }
     double low, high, sorted[SUMMARY_RESAMPLES];
     memcpy(sorted, &found->resampled[k * SUMMARY_RESAMPLES], sizeof sorted);
     summary_interval(&low, &high, sorted, SUMMARY_RESAMPLES);
-    record_row(csv, group, threshold, star, low, high);
+    record_values(csv, (const double[]){group, threshold, star, low, high}, 5);
     snprintf(path, sizeof path, "%s/%s_star", cell, rows->table->names[rows->by.at[1]]);
     rows_note(record, rows, path, star);
     snprintf(path, sizeof path, "%s/low", cell);

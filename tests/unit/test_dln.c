@@ -377,6 +377,42 @@ TEST(products_of_weights_stay)
     data_free(data);
 }
 
+TEST(descent_leaves_each_path_when_it_is_done)
+{
+    /* Each path ends as if it had descended alone, in batches of one order. */
+    enum { RUNS = 4, MOST_EPOCHS = 300 };
+    const double alpha[RUNS] = {0.5, 1, 30, 1e-3}, eta = 5e-3, stop = 3e-2;
+    Data *data = data_gaussian(9, 12, "1", "dln", 3);
+    double beta[RUNS * 12], end[12], loss;
+    DlnRun runs[RUNS];
+    Rng rng;
+    rng_open(&rng, "1", "dln", 0, "descend");
+    Rng same = rng;
+    assert_int_equal(dln_descend(beta, runs, alpha, RUNS, data, 9, eta, stop, MOST_EPOCHS, &rng),
+                     1);
+    for (int a = 0; a < RUNS; a++) {
+        Dln *alone = dln_alloc(12, 1, 9);
+        int epochs = 0;
+        dln_init(alone, &alpha[a]);
+        do {
+            dln_epoch(&loss, alone, data, 9, eta, &same);
+            epochs++;
+        } while (isfinite(loss) && loss >= stop && epochs < MOST_EPOCHS);
+        dln_beta(end, alone);
+        assert_int_equal(runs[a].epochs, epochs);
+        assert_int_equal(runs[a].converged, loss < stop);
+        assert_int_equal(isfinite(runs[a].loss) != 0, a != 2);
+        if (a != 2) {
+            assert_true(runs[a].loss == loss);
+            assert_memory_equal(beta + a * 12, end, sizeof end);
+        }
+        dln_free(alone);
+    }
+    assert_true(runs[0].converged && runs[1].converged && !runs[3].converged);
+    assert_int_equal(runs[3].epochs, MOST_EPOCHS);
+    data_free(data);
+}
+
 int main(void)
 {
     linalg_single_thread();
@@ -393,6 +429,7 @@ int main(void)
         cmocka_unit_test(epoch_of_batches_equals_a_plain_loop),
         cmocka_unit_test(table_1_epochs),
         cmocka_unit_test(products_of_weights_stay),
+        cmocka_unit_test(descent_leaves_each_path_when_it_is_done),
     };
     return cmocka_run_group_tests_name("dln", tests, NULL, NULL);
 }

@@ -205,7 +205,12 @@ TEST(lengths_by_hand)
     const double x[] = {2, -3, 6}, y[] = {1, -1, 4};
     assert_close(linalg_norm(x, 3), 7, 1e-15, 0);
     assert_close(linalg_distance(x, y, 3), 3, 1e-15, 0);
+    assert_close(linalg_distance_squared(x, y, 3), 9, 0, 0);
+    assert_close(linalg_l1_norm(x, 3), 11, 0, 0);
+    assert_close(linalg_l1_distance(y, x, 3), 5, 0, 0);
     assert_close(linalg_norm(x, 0), 0, 0, 0);
+    assert_close(linalg_deviation(x, y, 2, 3), 2.0 / 6, 1e-15, 0);
+    assert_true(isinf(linalg_deviation(x, (const double[]){1, NAN, 4}, 2, 3)));
 }
 
 int main(void)

@@ -83,6 +83,24 @@ TEST(ranges_include_their_ends)
     }
 }
 
+TEST(what_is_used_takes_the_place_of_what_stands_there)
+{
+    char sentence[SENTENCE];
+    Params *p = params_from(GOOD, "other", sentence);
+    params_correct(p, "n", 4);
+    params_correct(p, "eta", 0.1);
+    params_correct(p, "data", NAN);
+    params_correct(p, "absent", 5);
+    Asked a = ask(p);
+    assert_true(a.n == 4 && a.eta == 0.1 && !a.data);
+    assert_null(params_fault(p));
+    char *text = params_print(p);
+    assert_string_equal(text, "{\"experiment\":\"e\",\"seed\":\"2022\",\"n\":4,\"eta\":0.1,"
+                              "\"alphas\":[0.5,1,2]}");
+    free(text);
+    params_free(p);
+}
+
 TEST(unusable_files_give_a_sentence)
 {
     static const struct {
@@ -244,6 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accessors_give_the_values_of_the_cell),
         cmocka_unit_test(ranges_include_their_ends),
+        cmocka_unit_test(what_is_used_takes_the_place_of_what_stands_there),
         cmocka_unit_test(unusable_files_give_a_sentence),
         cmocka_unit_test(faults_name_file_cell_and_key),
         cmocka_unit_test(integers_are_whole),

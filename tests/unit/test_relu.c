@@ -167,16 +167,6 @@ TEST(values_equal_plain_loops)
     relu_data_free(NULL);
 }
 
-/* The network of section 5.2.1: u = e1, -e1, e2, -e2 with v = 1, 1, -1, -1. */
-static void set_four_neurons(Relu *model, int k)
-{
-    for (int j = 0; j < 4; j++) {
-        const int c = j * model->K + k;
-        model->U[j / 2 * model->C + c] = j % 2 ? -1 : 1;
-        model->v[c] = j < 2 ? 1 : -1;
-    }
-}
-
 TEST(four_neurons_classify_perfectly)
 {
     enum { N = 1000, K = 3, n = 20 };
@@ -186,7 +176,7 @@ TEST(four_neurons_classify_perfectly)
     float f[N * K];
     double correct[K];
     for (int k = 0; k < K; k++)
-        set_four_neurons(model, k);
+        relu_four_neurons(model, k);
     relu_predict(f, model, test);
     for (int i = 0; i < N * K; i++)
         assert_true(f[i] == data->y[i / K]);
@@ -206,13 +196,16 @@ TEST(dead_points_are_errors)
     ReluData *test = relu_data(data), dense = *test;
     dense.signs = NULL;
     Relu *model = relu_alloc(n, 4, 3);
-    set_four_neurons(model, 0);
-    set_four_neurons(model, 2);
+    relu_four_neurons(model, 0);
+    relu_four_neurons(model, 2);
     model->U[model->C + 3 * model->K] = 0;
     int dead = 0;
     for (int s = 0; s < N; s++)
         dead += data->X[s * n + 1] == -1;
     assert_true(dead > N / 8);
+    double counted[3];
+    relu_dead(counted, model, test);
+    assert_true(counted[0] == dead && counted[1] == N && counted[2] == 0);
     for (int i = 0; i < 2; i++) {
         double correct[3];
         relu_accuracy(correct, model, i ? &dense : test);
