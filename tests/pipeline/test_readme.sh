@@ -61,6 +61,32 @@ check 'make paper, html, dist and unused succeed on a paper without claims' buil
 
 quick "$b"
 cp "$b/README.md" "$scratch/README.md"
+# described FOLDER: lines "experiment table column" for what the codebook says of the columns there.
+# shellcheck disable=SC2317  # check calls these
+described() {
+    awk -F '`' '/^## / { experiment = "" }
+        /^[*][*]/ { split($0, bold, "[*][*]"); experiment = bold[2]; table = "-" }
+        experiment { for (k = 2; k <= NF; k += 2)
+            if ($k ~ /csv$/) table = $k
+            else if ($k ~ /^[A-Za-z][A-Za-z0-9_]*$/) print experiment, table, $k }' \
+        "$1/data/README.md" | sort -u
+}
+# recorded FOLDER: the same for the headers of the tables of the quick build there.
+recorded() {
+    local experiment cell file header column
+    while read -r experiment cell file; do
+        IFS= read -r header <"$1/build/quick/data/results/$experiment/$file"
+        for column in ${header//,/ }; do echo "$experiment <cell>${file#"$cell"} $column"; done
+    done < <(jq -r '"\(.experiment) \(.cell) \(.tables[].file)"' "$1"/build/quick/data/results/*/*.json) | sort -u
+}
+# other FOLDER: what else it may name: parameters and results of an experiment, as "experiment name".
+other() {
+    jq -r '.experiment as $e | (.parameters, .results) | keys[] | "\($e) \(.)"' \
+        "$1"/build/quick/data/results/*/*.json | sort -u
+}
+check 'the codebook has every column of every table' same '' "$(comm -13 <(described "$b") <(recorded "$b"))"
+check 'and no other' same '' "$(comm -23 <(described "$b") <(recorded "$b") | awk 'NR == FNR { known[$0]; next }
+    !($1 " " $3 in known)' <(other "$b") -)"
 build "$b" readme
 need 'make readme succeeds' built
 check "the README's table of figures is the one that make readme writes" cmp "$b/README.md" "$scratch/README.md"
