@@ -35,14 +35,9 @@ finish() {
 # copy FOLDER: a copy of the tree there, without anything built.
 copy() {
     mkdir -p "$1"
-    {
-        git -C "$project" ls-files -coz --exclude-standard 2>/dev/null ||
-            (cd "$project" && find . \
-                \( -path ./build -o -path ./data/results -o -path ./paper/html -o -path './figures/*-frames*' \) \
-                -prune -o -type f ! -path './figures/*.pdf' ! -path './figures/*.gif' ! -path './figures/*.svg' \
-                ! -path ./paper/verdicts.json ! -path ./paper/thesis.pdf \
-                \( ! -path './paper/*.tex' -o -path './paper/chapters/*' -o -path ./paper/thesis.tex \) -print0)
-    } | tar -C "$project" --ignore-failed-read --null -T - -cf - 2>/dev/null | tar -C "$1" -xf -
+    tar -C "$project" --ignore-failed-read --exclude=./.git --exclude=./build --exclude=./data/results \
+        --exclude=./paper/html --exclude='./figures/*-frames*' --exclude='*.tmp' -cf - . 2>/dev/null | tar -C "$1" -xf -
+    make -s -C "$1" clean >"$scratch/clean" 2>&1 || cat "$scratch/clean"
 }
 
 # shared NAME FOLDER ARGUMENT...: a copy of the tree with what make builds of these arguments, once for all scripts
@@ -56,7 +51,7 @@ shared() {
         rm -rf "$tree.part"
         if [ "$1" = library ]; then copy "$tree.part"; else library "$tree.part"; fi
         build "$tree.part" -j4 "${@:3}"
-        need "make builds what all tests begin with: $1" built
+        need "make builds the tree that the tests share: $1" built
         mv "$tree.part" "$tree"
     fi
     exec {lock}>&-
@@ -70,7 +65,6 @@ library() {
 
 # quick FOLDER: a copy with the thesis built in it, and in build/launched what LAUNCH was put before.
 quick() {
-    # shellcheck disable=SC2016  # a child expands it
     shared quick "$1" paper LAUNCH='sh -c '\''echo "$$*" >>build/launched; exec "$$@"'\'' launch'
 }
 
@@ -136,6 +130,12 @@ build() {
     status=$?
     steps=$(sed -n -E 's/^  (compile|cell|summary|figure|animation|thesis|drawing|frames|page) +/\1 /p' <<<"$out" |
         sed "s|build/$profile/||" | sort)
+}
+
+# run FOLDER COMMAND...: the command there. Sets $status and $out.
+run() {
+    out=$(cd "$1" && "${@:2}" 2>&1 </dev/null)
+    status=$?
 }
 
 # check SENTENCE COMMAND...: whether the command succeeds; what it prints is what was seen.

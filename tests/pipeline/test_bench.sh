@@ -1,19 +1,17 @@
 #!/bin/bash
-# test_bench: a round of make bench, as short as can be, gives a record with all that the thesis shows of one, and
-# none of code that is in no commit or without the tools to compare with.
-# shellcheck source=tests/pipeline/lib.sh
+# A short run of make bench gives a record with everything that the thesis shows of it, and no record of uncommitted
+# code or without the tools to compare with.
 . "$(dirname "$0")/lib.sh"
 tree=$scratch/tree
 quick "$tree"
 build "$tree" build/bin/bench
-need 'bench compiles' built
+need 'the benchmark compiles' built
 cd "$tree" || exit 1
 git init -q . && git add -A && git -c user.name=t -c user.email=t@example.org commit -q -m t
 
 # rounds ARGUMENT...
 rounds() {
-    out=$(timeout 600 code/bench/measure_speed "$@" 2>&1 </dev/null)
-    status=$?
+    run "$tree" timeout 600 code/bench/measure_speed "$@"
 }
 kept() {
     cat data/reference/bench.json data/reference/bench.csv
@@ -27,32 +25,34 @@ before=$(kept)
 mkdir "$scratch/without"
 echo 'raise ImportError("none here")' >"$scratch/without/torch.py"
 PYTHONPATH=$scratch/without rounds --record test build/bin/bench 1 1
-check 'without PyTorch there is no record' refused 'RECORD needs torch' 'none here'
+check 'make bench makes no record without PyTorch' refused 'RECORD needs torch' 'none here'
 echo >>code/check/lint
 rounds --record test build/bin/bench 1 1
-check 'nor of code that is in no commit' refused 'A record names the commit' 'files are in none'
-check 'and the one on record stays' same "$before" "$(kept)"
+check 'make bench makes no record of uncommitted code' refused 'A record names the commit' 'files are in none'
+check 'make bench keeps the old record when it makes none' same "$before" "$(kept)"
 git checkout -q code/check/lint
 
 if ! /usr/bin/python3 -c 'import numpy, torch' 2>/dev/null; then
-    skip 'make bench keeps a record' 'no NumPy or no PyTorch'
+    skip 'make bench makes a record' 'NumPy or PyTorch is not installed'
     finish
 fi
 cp data/reference/bench.json data/reference/bench.csv "$scratch"
 rounds --record 'by a test' build/bin/bench 1 1
-need 'a round is measured and kept' test "$status" -eq 0
-check 'as how and of which commit' same "by a test $(git describe --always)" \
+need 'make bench makes a record of one round' built
+check 'the record says how it was made and of which commit' same "by a test $(git describe --always)" \
     "$(jq -r '"\(.how) \(.commit)"' data/reference/bench.json)"
-check 'with every key of the committed record' same "$(names "$scratch/bench.json")" \
+check 'the record has every key of the committed one' same "$(names "$scratch/bench.json")" \
     "$(names data/reference/bench.json)"
-check 'and every line of what the figure shows' same "$(cut -d , -f 1-3 "$scratch/bench.csv")" \
+check 'the table for the figure has every line of the committed one' same "$(cut -d , -f 1-3 "$scratch/bench.csv")" \
     "$(cut -d , -f 1-3 data/reference/bench.csv)"
-check 'with the numbers of the record' same "$(jq .results.ratio.sgemm.n320.median data/reference/bench.json)" \
+check 'the table for the figure has the numbers of the record' same \
+    "$(jq .results.ratio.sgemm.n320.median data/reference/bench.json)" \
     "$(sed -n 's/^sgemm,ratio,relu-n320,\([^,]*\),.*/\1/p' data/reference/bench.csv)"
-check 'all of them positive' same '' "$(jq -r '.results | del(.all.load) | paths(type == "number" and . <= 0)
+check 'every number of the record is positive' same '' \
+    "$(jq -r '.results | del(.all.load) | paths(type == "number" and . <= 0)
     | join("/") | select(test("exponent|grid") | not)' data/reference/bench.json)"
 # In one round a ratio is that of its times.
-check 'ratios and shares are those of the times' same '' "$(jq -r '.results
+check 'the ratios and shares of the record follow from its times' same '' "$(jq -r '.results
     | def off($what; $ratio; $wanted): if ($ratio.median / $wanted - 1 | fabs) < 2e-3 then empty
         else "\($what): \($ratio.median), not \($wanted)" end;
     off("sgemm"; .ratio.sgemm.n320; .sgemm.step["320"].median / .tables.step["320"].median),
@@ -66,12 +66,13 @@ check 'ratios and shares are those of the times' same '' "$(jq -r '.results
     off("descent"; .share.descent.N200; .descent.rate.N200.median / .limits.dgemm.median),
     off("width"; .share.width["4"].A3; .width["4"].rate.A3.median / .width["4"].peak.double.median)
     ' data/reference/bench.json)"
-check 'each kernel is measured with every vector width of the processor' same "$(build/bin/bench widths | sort)" \
+check 'make bench measures each kernel with every vector width of the processor' same \
+    "$(build/bin/bench widths | sort)" \
     "$(jq -r '.results.width | to_entries[] | select(.value | .step.n320 and .epoch.A3) | .key' \
         data/reference/bench.json | sort)"
-check 'what is printed has the processor, both models and both tools' test \
+check 'make bench prints the limits of the processor, both models, NumPy and PyTorch' test \
     "$(grep -c -E '^(limits: |diagonal network|ReLU networks|times as long as here.*NumPy.*PyTorch)' <<<"$out")" -eq 4
 build . figures/figA9.pdf build/quick/paper/bench.tex
-check 'the figure is made anew from it, and nothing else' ran 'figure figures/figA9.pdf'
-check 'and the table' grep -q '^  PyTorch, one by one' build/quick/paper/bench.tex
+check 'make draws the figure of the record again and nothing else' ran 'figure figures/figA9.pdf'
+check 'make writes the table of the record again' grep -q '^  PyTorch, one by one' build/quick/paper/bench.tex
 finish

@@ -1,7 +1,6 @@
 #!/bin/bash
-# test_bits: trained weights are the same bits with every vector width, compiler and optimisation,
-# and on 64-bit Arm; no kernel keeps the sums of a loop on the stack.
-# shellcheck source=tests/pipeline/lib.sh
+# Trained weights have the same bits with every vector width, compiler and optimization, and on 64-bit Arm. No kernel
+# keeps the sums of a loop on the stack.
 . "$(dirname "$0")/lib.sh"
 tree=$scratch/tree
 copy "$tree"
@@ -12,15 +11,10 @@ cp "$project/tests/bits/bits.c" "$tree/code/check/"
 bits() {
     build "$tree" OUT="build/$1" "build/$1/bin/bits" \
         LIBRARY="$(printf "build/$1/obj/%s.o " batch die dln relu rng signs vectors)" "${@:2}"
-    need "the training is compiled: $1" built
+    need "the training compiles ($1)" built
 }
 
-# widths FILE: the vector widths that it trained with.
-widths() {
-    cut -d ' ' -f 1 "$1" | uniq
-}
-
-# checksums WIDTH FILE
+# checksums WIDTH FILE: those of the weights that it trained with vectors of that width.
 checksums() {
     sed -n "s/^$1 //p" "$2"
 }
@@ -29,13 +23,14 @@ bits gcc
 "$tree/build/gcc/bin/bits" >"$scratch/gcc"
 wanted=$(checksums 4 "$scratch/gcc")
 models=$(wc -l <<<"$wanted")
-need 'each model has a checksum of its own' test "$models" -ge 10 -a "$(sort -u <<<"$wanted" | wc -l)" -eq "$models"
+need 'each trained model has a checksum of its own' test "$models" -ge 10 -a "$(sort -u <<<"$wanted" | wc -l)" -eq \
+    "$models"
 for width in 8 16; do
     sentence="vectors of $width floats give the bits of vectors of 4"
-    if widths "$scratch/gcc" | grep -qx "$width"; then
+    if grep -q "^$width " "$scratch/gcc"; then
         check "$sentence" same "$wanted" "$(checksums "$width" "$scratch/gcc")"
     else
-        skip "$sentence" 'this processor has none'
+        skip "$sentence" 'this processor has no such vectors'
     fi
 done
 
@@ -47,13 +42,14 @@ if [ "$(uname -m)" = x86_64 ]; then
         found=$(objdump -d --no-show-raw-insn "$tree/build/gcc/obj/$module.o" | awk -f "$project/tests/bits/loops.awk")
         for name in ${names//:/ }; do
             for width in 8 16; do
-                check "the loops of $name with $width floats are found" grep -q "^${name}_${width}[. ]" <<<"$found"
+                check "the compiled code has loops of $name with vectors of $width floats" grep -q \
+                    "^${name}_${width}[. ]" <<<"$found"
             done
         done
         check "no loop of $module stores vectors on the stack" same '' "$(grep -v ' 0$' <<<"$found")"
     done
 else
-    skip 'no loop stores vectors on the stack' 'the instructions looked for are those of x86-64'
+    skip 'no loop stores vectors on the stack' 'the test reads instructions of x86-64'
 fi
 
 for level in -O0 -O3; do
@@ -65,7 +61,7 @@ if command -v clang >/dev/null; then
     bits clang CC=clang
     check 'clang gives the same bits' same "$(cat "$scratch/gcc")" "$("$tree/build/clang/bin/bits")"
 else
-    skip 'clang gives the same bits' 'it is not installed'
+    skip 'clang gives the same bits' 'clang is not installed'
 fi
 
 # Headers of libraries do not depend on the processor; the libraries themselves are not needed.

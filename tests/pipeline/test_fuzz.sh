@@ -1,7 +1,6 @@
 #!/bin/bash
-# Hostile input: the fuzzers find nothing, the programs refuse or do the whole, and no name of a file's leaves
-# its folder or becomes a command.
-# shellcheck disable=SC2016  # dollar signs that must not be expanded
+# Hostile input: the fuzzers find nothing, programs either reject an input or finish, and no name in a file leaves its
+# folder or becomes a command.
 . "$(dirname "$0")/lib.sh"
 a=$scratch/a
 quick "$a"
@@ -23,12 +22,11 @@ else
         name=$(basename "$source" .c)
         check "the fuzzer of $name ran" told "fuzz $name: 20000 executions"
     done
-    check 'and they write nowhere else' same "$before" "$(listing)"
+    check 'the fuzzers write to no other file' same "$before" "$(listing)"
 fi
 mkdir "$scratch/bin"
 for tool in sh dirname; do ln -s "$(command -v $tool)" "$scratch/bin"; done
-out=$(PATH=$scratch/bin "$a/tests/fuzz/run" make build/fuzz 1 2>&1)
-status=$?
+PATH=$scratch/bin run "$a" tests/fuzz/run make build/fuzz 1
 check 'without clang, make fuzz says what to install' refused 'clang is missing: env/setup tests'
 
 # ---- the programs on the corpus ------------------------------------------------------------------
@@ -37,7 +35,6 @@ check 'without clang, make fuzz says what to install' refused 'clang is missing:
 part() {
     awk -v wanted="$1" 'BEGIN { part = 1 } /^----$/ { part++; next } part == wanted' "$2"
 }
-# shellcheck disable=SC2317  # check calls it
 whole_files() {
     local file
     for file; do
@@ -55,7 +52,7 @@ whole() {
     shift
     out=$(cd "$scratch/w" && timeout 20 "$@" 2>&1 >/dev/null)
     status=$?
-    check "$sentence ends well or with one line" \
+    check "$sentence succeeds or fails with one line" \
         test "$status" -eq 0 -o "$status" -eq 1 -a -n "$out" -a "$(wc -l <<<"$out")" -eq 1
     left=$(cd "$scratch/w" && find out -type f ! -path 'out/data/results/e/*')
     if [ "$status" -ne 0 ]; then
@@ -108,7 +105,7 @@ for file in "$project"/tests/fuzz/corpus/*/*; do
     params/*) whole "an experiment on $name" "$bin/surface" input a out/a ;;
     esac
 done
-check 'those that are well formed came to their end' test "$ended" -ge 10
+check 'at least ten inputs of the corpus are accepted' test "$ended" -ge 10
 
 # ---- names that would be commands, or leave their folder -----------------------------------------
 
@@ -123,9 +120,8 @@ pwned() {
 # word make takes, with a line that names the file and these words.
 hostile() {
     cat >"$a/$file"
-    out=$(cd "$a" && code/build/cells quick "$file" 2>&1)
-    status=$?
-    check "$1 is refused by name" refused "$file" "${@:2}"
+    run "$a" code/build/cells quick "$file"
+    check "cells rejects $1 by name" refused "$file" "${@:2}"
 }
 commands=('a;touch pwned' '$(touch pwned)' '`touch pwned`' '$(shell touch pwned)' $'a\ntouch pwned'
     "a';touch pwned;'" 'a|touch pwned')
@@ -144,20 +140,19 @@ for name in "${commands[@]}" '../a' -a; do
         < <(jq --arg name "${name/../-}" '.data = $name' "$scratch/good.json")
 done
 build "$a" results
-check 'make runs nothing with such a name' refused 'the parameters cannot be used'
-check 'and no name was a command' same '' "$steps$(pwned)"
+check 'make runs nothing with hostile names' refused 'the parameters cannot be used'
+check 'no hostile name is run as a command' same '' "$steps$(pwned)"
 cp "$scratch/good.json" "$a/$file"
 jq '.data = "/dev/zero"' "$scratch/good.json" >"$a/surface.json"
-out=$(cd "$a" && code/build/cells quick surface.json 2>&1)
-status=$?
-check 'a device for a data set is refused by name' refused /dev/zero file
+run "$a" code/build/cells quick surface.json
+check 'cells rejects a device as a data set by name' refused /dev/zero file
 rm "$a/surface.json"
 for name in "${commands[@]}" -a 'a b'; do
     jq --arg name "$name" '.experiment = $name' "$scratch/good.json" >"$a/data/params/$name.json"
     build "$a" results
-    check "an experiment called $(printf %q "$name") is refused by name" refused "data/params/${name%%$'\n'*}"
+    check "make rejects an experiment called $(printf %q "$name") by name" refused "data/params/${name%%$'\n'*}"
     build "$a" help
-    check "and is no command" same '' "$(pwned)"
+    check "the experiment name $(printf %q "$name") is not run as a command" same '' "$(pwned)"
     rm "$a/data/params/$name.json"
 done
 # outside: all files but what make keeps for itself, the parameters of the profile, and the cells.
@@ -173,20 +168,20 @@ for name in '$(touch pwned)' '../../x' x/../../../../x -x; do
         "$scratch/good.json" >"$a/$file"
     around=$(outside)
     build "$a" data/results/tangent_kernel.json
-    check "a table called $name is refused by name" refused "$file" "'summary'" "$name"
-    check "a table called $name leaves nothing behind" same "$around" "$(outside)"
+    check "make rejects a table called $name by name" refused "$file" "'summary'" "$name"
+    check "make leaves nothing behind after a table called $name" same "$around" "$(outside)"
 done
 cp "$scratch/good.json" "$a/$file"
 
-# A result that was edited is made anew, whatever it says of its tables.
+# An edited result is computed again, whatever it says of its tables.
 cell=$a/build/quick/data/results/surface/a10.json
 for name in '../../../x' '*' '$(touch pwned)'; do
     jq --arg name "$name" '.tables[0].file = $name' "$cell" >"$cell.new"
     sleep 0.01
     mv "$cell.new" "$cell"
     build "$a" data/results/surface.json
-    check "a result with a table called $name is made anew" \
+    check "make runs the cell again after its result names a table $name" \
         same "0 $(grep data/results <<<"$first")" "$status $(sums "$a" | grep data/results)"
-    check "and the name is no command" same '' "$(pwned)"
+    check "the table name $name is not run as a command" same '' "$(pwned)"
 done
 finish

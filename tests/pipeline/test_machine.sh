@@ -1,5 +1,5 @@
 #!/bin/bash
-# The README's two commands do on a bare Debian 12, made here by debootstrap, what they do on this machine.
+# The README's two commands give the same bytes on a bare Debian 12, made here by debootstrap, as on this machine.
 # Its tests are a few that use the lists of packages; MACHINE_TESTS=all runs all the others, too. DEBIAN=trixie does the
 # same on a bare Debian 13, without its tests, whose packages are those of Debian 12.
 #
@@ -31,7 +31,7 @@ check 'the workflow for a public forge calls .ci/run and make, and pinned action
 
 # ---- the machine ---------------------------------------------------------------------------------
 
-# Where this machine has Debian 12 from, which has 13, too, or else where everybody has.
+# The source of this machine's packages, which has Debian 13, too, or else the public one.
 # shellcheck disable=SC2016  # the dollar signs are apt's
 sources=$(apt-get indextargets --format 'deb $(REPO_URI) $(CODENAME) main' \
     'Created-By: Packages' 'Origin: Debian' 'Component: main' 2>/dev/null | grep ' bookworm' | sort)
@@ -43,7 +43,7 @@ missing=
 command -v debootstrap >/dev/null || missing='debootstrap is not installed'
 [ -n "$missing" ] || wget -q -O /dev/null -T 20 -t 3 "${mirror}dists/$debian/InRelease" ||
     missing="${mirror} cannot be reached"
-[ -z "$missing" ] || { skip "the README is followed on a bare Debian $debian" "$missing" && finish; }
+[ -z "$missing" ] || { skip "the README's commands work on a bare Debian $debian" "$missing" && finish; }
 
 mkdir "$there"
 # In memory, where there is enough of it: dpkg waits for the disk after every file.
@@ -53,12 +53,11 @@ fi
 trap 'umount -q -l "$there/dev/pts" "$there/proc" "$there"; tidy' EXIT
 
 # quiet COMMAND...: runs it; what it said last is told if it fails.
-# shellcheck disable=SC2317  # check calls it
 quiet() {
     "$@" >"$scratch/log" 2>&1 </dev/null || { tail -n 8 "$scratch/log" && false; }
 }
 # in_machine COMMAND [WRAPPER...]: with nothing in the environment but what this machine says of its processor.
-# shellcheck disable=SC2317,SC2046  # check calls it; variables are words
+# shellcheck disable=SC2046  # variables are words
 in_machine() {
     "${@:2}" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin $(env | grep -E '^(OPENBLAS_|http_proxy=)') \
         chroot "$there" sh -c "cd /thesis && $1"
@@ -72,10 +71,9 @@ mount -t devpts -o ptmxmode=666 devpts "$there/dev/pts"
 copy "$there/thesis"
 
 # follow COMMAND VARIABLE: the first half sets up; then nothing needs a network.
-# shellcheck disable=SC2016  # a child expands $@
 follow() {
-    need "${1%% && *} on a bare Debian $debian" quiet in_machine "${1%% && *}"
-    need "and then, without a network: $1" quiet in_machine "$1 $2" \
+    need "${1%% && *} succeeds on a bare Debian $debian" quiet in_machine "${1%% && *}"
+    need "$1 succeeds there without a network" quiet in_machine "$1 $2" \
         unshare --net sh -c 'ip link set lo up 2>/dev/null; exec "$@"' sh
 }
 mapfile -t commands < <(sed -n 's|^    \(env/setup.* && make .*\)|\1|p' "$project/README.md")
@@ -85,12 +83,12 @@ need 'the page and the archives are made there, too' quiet in_machine 'make -j2 
 
 # verify names what differs, packages too; where packages are the same, all bytes must be.
 quick "$here"
-# shellcheck disable=SC2317  # need calls it
 record() {
     cd "$here" && code/check/reference build/quick/ "$there/thesis/here"
 }
-need 'what these commands give here is recorded' record
-check 'there they give the same' quiet in_machine 'code/check/verify --here here build/quick/'
+need 'a reference is made of the build on this machine' record
+check 'the build on the bare Debian 12 agrees with the one on this machine' quiet in_machine \
+    'code/check/verify --here here build/quick/'
 sed -n 's/^Tier/# &/p' "$scratch/log"
 check 'no difference in a number is 0' same '' "$(grep ' now: 0 times' "$scratch/log")"
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The web edition: built twice to the same bytes, refused when something is wrong, and used in a browser.
+# The web page has reproducible bytes, works in a browser, and is not built from a faulty text.
 . "$(dirname "$0")/lib.sh"
 a=$scratch/a b="$scratch/another place/b"
 quick "$a"
@@ -27,21 +27,22 @@ elif ! /usr/bin/python3 "$project/tests/pipeline/page.py" "$scratch/alone/html";
 fi
 
 wait "$again"
-check 'made again elsewhere it has the same bytes' same "$wanted" "$(files "$b")"
-check 'no file of it holds a path of this machine' same '' \
+check 'the page has the same bytes when built in another folder, time zone and locale' same "$wanted" "$(files "$b")"
+check 'no file of the page contains a path of this machine' same '' \
     "$(grep -r -l -a -F -e "$scratch" -e "${SHARED:-$scratch}" "$scratch/alone")"
 build "$b" html
-check 'made once more it is up to date' ran
-# From here on what is in the text does not matter.
+check 'make html does nothing when the page is up to date' ran
+# The rest does not need the whole text.
 small_text "$b"
 build "$b" html
-need 'a page of a small text is made' built
+need 'make html builds the page of a small text' built
 echo >>"$b/data/README.md"
 build "$b" html
-check 'another byte in a file that it links to makes it anew, and nothing else' ran 'page paper/html/index.html'
+check 'make html builds the page again, and nothing else, after a change in a file that it links to' ran \
+    'page paper/html/index.html'
 wanted=$(files "$b")
 
-# What is wrong stops it, and leaves the page as it was.
+# A fault stops it and leaves the page as it was.
 attempt() {
     cat >"$b/paper/thesis.tex" <<TEX
 \documentclass{article}
@@ -51,14 +52,13 @@ attempt() {
 $1
 \end{document}
 TEX
-    out=$(cd "$b" && code/thesis/webpage build/quick/ quick build/quick/tex/page paper/thesis.tex \
-        build/quick/paper/html/index.html 2>&1)
-    status=$?
+    run "$b" code/thesis/webpage build/quick/ quick build/quick/tex/page paper/thesis.tex \
+        build/quick/paper/html/index.html
 }
 while IFS='|' read -r what text words; do
     attempt "$text"
     # shellcheck disable=SC2086  # words
-    check "$what is refused" refused $words
+    check "make html rejects $what by name" refused $words
 done <<'LIST'
 an unknown macro|\unknownmacro|Error undefined unknownmacro
 a reference to nothing|\ref{fig:none}|fig:none
@@ -66,14 +66,12 @@ a figure that is not there|\includegraphics[alt={What is seen.}]{figures/fig99.s
 a figure without alternative text|\includegraphics{figures/fig3.svg}|no alternative text fig3
 a link to no source|\href{sources/code/none.c}{program}|code/none.c
 LIST
-check 'and the page stays as it was' same "$wanted" "$(files "$b")"
+check 'the page stays as it was when make html fails' same "$wanted" "$(files "$b")"
 mkdir "$scratch/mine"
 touch "$scratch/mine/index.html"
-out=$(cd "$b" && code/thesis/webpage build/quick/ quick build/quick/tex/page paper/thesis.tex \
-    "$scratch/mine/index.html" 2>&1)
-status=$?
-check 'a folder that is no page is not replaced by one' refused "$scratch/mine"
-check 'and stays' test -e "$scratch/mine/index.html"
+run "$b" code/thesis/webpage build/quick/ quick build/quick/tex/page paper/thesis.tex "$scratch/mine/index.html"
+check 'webpage refuses to replace a folder that is no page' refused "$scratch/mine"
+check 'the files of a folder that is no page stay' test -e "$scratch/mine/index.html"
 attempt '\includegraphics[alt={What is seen.}]{figures/fig3.svg}'
-check 'a text without fault is not' built
+check 'a text without a fault is built' built
 finish

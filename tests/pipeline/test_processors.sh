@@ -1,8 +1,7 @@
 #!/bin/bash
-# test_processors: short cells give the same bytes with other kernels of OpenBLAS, other linear algebra, another
-# version of the C library's functions and another compiler, and at least the same science on another family of
-# processors; a compiler that may round as it likes does not go unnoticed.
-# shellcheck source=tests/pipeline/lib.sh
+# Short cells give the same bytes with other kernels of OpenBLAS, other linear algebra, an older C library's functions
+# and another compiler, and at least the same science on 64-bit Arm. make processors notices a compiler that fuses
+# multiplication and addition.
 . "$(dirname "$0")/lib.sh"
 tree=$scratch/tree
 quick "$tree"
@@ -18,14 +17,13 @@ tier() {
 }
 # processors SECONDS VARIANT...
 processors() {
-    out=$(cd "$tree" && timeout 900 code/check/processors --within "$@" 2>&1 </dev/null)
-    status=$?
+    run "$tree" timeout 900 code/check/processors --within "$@"
 }
 
 variants='reference-blas plain-libm clang-O2 PRESCOTT HASWELL'
 # shellcheck disable=SC2086  # names
 processors 0.5 $variants
-check 'nothing gives other bytes' same 0 "$status"
+check 'make processors succeeds when every variant gives the same bytes' same 0 "$status"
 for variant in $variants; do
     sentence="short cells give the same bytes with $variant"
     if tier "$variant" null >/dev/null; then
@@ -47,20 +45,20 @@ else
             name=$(basename "$program" .c)
             ! grep -q "  cell .*/$name/" build/processors/aarch64/log || echo "$name"
         done)
-    check 'and networks are among them' test -n "$networks"
-    check 'which are the same bits' same '' \
+    check 'cells with networks run on 64-bit Arm' test -n "$networks"
+    check 'cells with networks give the same bits on 64-bit Arm' same '' \
         "$(grep -E "data/results/($(paste -sd '|' <<<"$networks"))/.*: other bytes" \
             "$tree/build/processors/aarch64/verify")"
 fi
 
 # The programs of build/quick are the same without that option: they have no fused multiply-add to use.
-sentence='a compiler that may fuse multiplication and addition does not go unnoticed'
+sentence='make processors notices a compiler that fuses multiplication and addition'
 if grep -q -w fma /proc/cpuinfo; then
     sed -i 's/-ffp-contract=off/-ffp-contract=fast/' "$tree/Makefile"
     processors 0.1 gcc-native
     check "$sentence" tier gcc-native 2 0
-    check 'and is an error' same 1 "$status"
+    check 'make processors fails when a variant gives other bytes' same 1 "$status"
 else
-    skip "$sentence" 'this processor cannot'
+    skip "$sentence" 'this processor cannot fuse them'
 fi
 finish

@@ -7,7 +7,6 @@ text() {
     pdftotext -layout "$1" - | tr -s '\n ' ' '
 }
 # dead_links PAGE...: each link of a page to a file of the project that does not exist.
-# shellcheck disable=SC2317  # check calls it
 dead_links() {
     local page link
     for page; do
@@ -20,7 +19,7 @@ dead_links() {
 check 'tests/README.md lists every test script and no other' same "$(cd "$project/tests/pipeline" && ls test_*.sh)" \
     "$(grep -o 'test_[a-z_]*\.sh' "$project/tests/README.md" | sort -u)"
 check 'code/README.md has a row for each folder of code and no other' same \
-    "$(cd "$project/code" && ls -d */ | tr -d /)" \
+    "$(cd "$project/code" && find . -mindepth 1 -maxdepth 1 -type d -printf "%f\n" | sort)" \
     "$(sed -n 's/^| \[`\([a-z]*\)`\].*/\1/p' "$project/code/README.md" | sort)"
 pages=$(cd "$project" && ls ./*.md ./*/README.md docs/*.md)
 # shellcheck disable=SC2086  # names
@@ -32,15 +31,15 @@ check 'the README has no more than 150 lines' test "$(wc -l <"$project/README.md
 copy "$a"
 need 'the commands of "Start your own paper" run' follow "$a" docs/own-paper.md 'Start your own paper'
 build "$a" -j2 paper
-need 'the paper that they start builds' built
-check 'its build runs the one experiment that was kept and draws its one figure' same \
+need 'the new paper builds' built
+check 'the new paper builds from its one experiment and its one figure' same \
     "$(printf '%s\n' "cell data/results/surface/"{a0.1,a10,sweep}.json 'figure figures/fig1.pdf')" \
     "$(grep -E '^(cell|figure) ' <<<"$steps")"
 paper=$(text "$a/build/quick/paper/thesis.pdf")
 number=$(printf %.2g "$(jq '.results.a10.ratio' "$a/build/quick/data/results/surface.json")")
-for words in 'A paper of my own' 'Figure 1\. The model and its linearization\.' "differ by no more than $number of" \
-    'The claim that they are close (C01) holds\.'; do
-    check "the paper says: $words" grep -q "$words" <<<"$paper"
+for words in 'A paper of my own' 'Figure 1. The model and its linearization.' "differ by no more than $number of" \
+    'The claim that they are close (C01) holds.'; do
+    check "the new paper says: $words" grep -q -F "$words" <<<"$paper"
 done
 build "$a" claims
 check 'make claims prints the one claim of the paper' told '1 claims: 1 holds'
@@ -102,7 +101,6 @@ check 'the graph, which comes after the new figure, becomes Figure A11' grep -q 
 check 'no two figures have the same number' same '' "$(pdftotext "$b/build/quick/paper/thesis.pdf" - |
     grep -o -x -E '(Figure|Table) A?[0-9]+\. [A-Z].*' | cut -d . -f 1 | sort | uniq -d)"
 build "$b" readme
-# shellcheck disable=SC2016  # quotes of Markdown
 check 'make readme adds a row for the new figure' \
     grep -q '^| \[`figures/pace.pdf`\](figures/pace.tex) | Epochs to convergence' "$b/README.md"
 finish

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Another seed: a tree of its own, how far it is from the thesis's, and the record of what it decides otherwise.
+# make reseed builds another seed in a folder of its own, says what moved and by how much, and records the verdicts.
 . "$(dirname "$0")/lib.sh"
 a=$scratch/a
 quick "$a"
@@ -29,71 +29,71 @@ before=$(sums "$a")
 # ---- a seed and what it changes ------------------------------------------------------------------
 
 build "$a" reseed
-check 'reseed without a seed is refused' refused 'make reseed SEED=1'
+check 'make reseed without a seed says how to give one' refused 'make reseed SEED=1'
 for seed in 'a b' "a'b" ../full; do
     build "$a" results "SEED=$seed"
-    check "the seed '$seed' is refused by name" refused "SEED=$seed" 'letters, digits'
+    check "make rejects the seed '$seed' by name" refused "SEED=$seed" 'letters, digits'
 done
 build "$a" -j2 reseed SEED=1
-need 'another seed is compared with the own one' built
+need 'make reseed compares another seed with the own one' built
 said=$out
-check 'a verdict that changes is named' grep -q '^Changed verdicts: C101: holds -> does not hold$' \
+check 'make reseed names a verdict that changes' grep -q \
+    '^Changed verdicts: C101: holds -> does not hold$' \
     <<<"$said"
-check 'and no other is' same 1 "$(grep -c -e '->.*hold' <<<"$said")"
-check 'the results of the own seed are untouched' same "$before" "$(sums "$a")"
-check 'and none of another stands where those of the full profile do' test ! -e "$a/data/results"
+check 'make reseed names no verdict that stays' same 1 "$(grep -c -e '->.*hold' <<<"$said")"
+check 'make reseed does not change the results of the own seed' same "$before" "$(sums "$a")"
+check 'make reseed writes no results of the full profile' test ! -e "$a/data/results"
 
 moved=$fresh/reference/moved.csv
 row=$(grep '^tangent_kernel/a1/epochs_median,' "$moved")
-check 'a number of both seeds is there, with how many values it is of' same \
+check 'the list of moved numbers has both values and the number of replicates' same \
     "$median,$(value "$fresh" a1/epochs_median),$(value "$fresh" a1/epochs_count)" "$(cut -d, -f2,3,5 <<<"$row")"
 # By the definition, from the summaries; standard errors are kept with two digits.
-# shellcheck disable=SC2016  # the dollar signs are awk's
-check 'it has moved by as many standard errors as its two intervals say' awk -v seen="$(cut -d, -f4 <<<"$row")" '
+check 'a number has moved by as many standard errors as its two intervals imply' awk -v \
+    seen="$(cut -d, -f4 <<<"$row")" '
     { wanted = ($4 - $1) / sqrt((($3 - $2) / 3.92) ^ 2 + (($6 - $5) / 3.92) ^ 2); print wanted, seen
       exit !(wanted && (seen / wanted - 1) ^ 2 < 0.05 ^ 2) }' \
     <<<"$(for of in "$own" "$fresh"; do
         for end in median low high; do value "$of" a1/epochs_$end; done
     done | paste -sd ' ')"
-check 'what has no seed, and replicate 0, have not moved' same '' \
+check 'numbers that do not depend on the seed have not moved' same '' \
     "$(grep -E '^surface|^tangent_kernel/[^/]*/(epochs|loss),' "$moved")"
-check 'the farthest comes first' same "$(sed 1d "$moved" | cut -d, -f4 | grep . | tr -d - | sort -gr)" \
+check 'the number that moved most comes first' same "$(sed 1d "$moved" | cut -d, -f4 | grep . | tr -d - | sort -gr)" \
     "$(sed 1d "$moved" | cut -d, -f4 | grep . | tr -d -)"
-check 'numbers are counted' same \
+check 'make reseed counts the numbers that moved' same \
     "$(awk -F, 'NR > 1 && $4 != ""' "$moved" | wc -l) $(awk -F, '$4 ^ 2 > 4 && NR > 1' "$moved" | wc -l)" \
     "$(sed -n -E 's/^(medians|of).*: of ([0-9]+) ([0-9]+) .*/\2 \3/p' <<<"$said" |
         awk '{ n += $1; k += $2 } END { print n, k }')"
-check 'a seed is as far from itself as it should be' grep -q ': of [0-9]* 0 (0 %) moved' <<<"$(cd "$a" &&
+check 'no number has moved between a seed and itself' grep -q ': of [0-9]* 0 (0 %) moved' <<<"$(cd "$a" &&
     code/check/reseed 1 build/quick/reference build/quick/reference)"
 
 # ---- the record ----------------------------------------------------------------------------------
 
 build "$a" reseed SEED=1 RECORD=1
-check 'another profile than the full one is not recorded' refused PROFILE=quick
+check 'make reseed RECORD=1 rejects the quick profile by name' refused PROFILE=quick
 record=$a/data/reference/seeds.json
 rm -f "$record"
 jq '.profile = "full"' "$fresh/reference/environment.json" >"$scratch/full" &&
     mv "$scratch/full" "$fresh/reference/environment.json"
 # keep SEED: records the comparison under that name. Sets $status and $out.
 keep() {
-    out=$(cd "$a" && code/check/reseed --record "$1" build/quick/reference build/quick-seed-1/reference 2>&1)
-    status=$?
+    run "$a" code/check/reseed --record "$1" build/quick/reference build/quick-seed-1/reference
 }
 keep 2022
-check 'nor is the seed of the thesis' refused SEED=2022
-check 'and neither has left a record' test ! -e "$record"
+check "reseed --record rejects the thesis's own seed by name" refused SEED=2022
+check 'a rejected seed leaves no record' test ! -e "$record"
 keep 1
-need 'a seed is recorded' built
+need 'reseed --record records a seed' built
 keep 2
-check 'a second one is put beside it' same '1 1, 2 1, all 1' \
+check 'reseed --record keeps the first seed when it records a second' same '1 1, 2 1, all 1' \
     "$(jq -r '.results | map_values(.verdicts) | to_entries | map("\(.key) \(.value)") | join(", ")' "$record")"
-check 'with the verdicts that each gave' same 'does not hold, does not hold' \
+check 'the record has the verdicts of each seed' same 'does not hold, does not hold' \
     "$(jq -r '.claims.C101.seeds | "\(.["1"]), \(.["2"])"' "$record")"
 sed -i "s/< 1\"/< 2\"/" "$a/paper/claims.json"
 keep 2
-check 'what another predicate gave is dropped' same '2 1, 2' \
+check 'reseed --record drops verdicts that were found with another predicate' same '2 1, 2' \
     "$(jq -r '.claims | [.C103, .C101] | map(.seeds | keys | join(", ")) | join(" ")' "$record")"
 rm "$own/reference/scalars.csv"
 keep 1
-check 'a comparison with nothing is refused by name' refused reference/scalars.csv
+check 'reseed names the missing file of a reference' refused reference/scalars.csv
 finish

@@ -4,7 +4,6 @@
 # otherwise; a make that is stopped leaves no job behind.
 #
 # The machine's name may be one that cannot be looked up, which Slurm must: the test has one of its own.
-# shellcheck disable=SC2016  # the child expands $0
 [ -n "${NAMED-}" ] || ! unshare --uts true 2>/dev/null ||
     NAMED=own exec unshare --uts sh -c 'hostname localhost && exec bash "$0"' "$0"
 . "$(dirname "$0")/lib.sh"
@@ -19,16 +18,16 @@ reference=$(sums "$a")
 cell=surface/a10
 : >"$a/build/quick/memo/build/quick/data/results/$cell.json"
 build "$a" "data/results/$cell.json" LAUNCH=true
-check 'a launcher that ends well and runs nothing is found out, beside an older result' refused \
+check 'make rejects a launcher that succeeds without running the cell, even beside an older result' refused \
     "failed: build/quick/data/results/$cell.json" "$cell.log does not say so"
-check 'and no log vouches for that' test ! -e "$results/$cell.log"
+check 'a cell that was not run has no log' test ! -e "$results/$cell.log"
 cat >"$scratch/late" <<'SH2'
 #!/bin/sh
 { sleep 1; "$@"; } &
 SH2
 chmod +x "$scratch/late"
 build "$a" "data/results/$cell.json" LAUNCH="$scratch/late"
-check 'a result that is seen late is waited for' ran "cell data/results/$cell.json"
+check 'make waits for a result that appears late' ran "cell data/results/$cell.json"
 
 # ---- a cluster -----------------------------------------------------------------------------------
 
@@ -37,7 +36,7 @@ for program in munged slurmctld slurmd srun; do
     command -v "$program" >/dev/null || missing="$program is not installed"
 done
 [ "$(id -u)" -eq 0 ] || missing='it takes root'
-[ -z "$missing" ] || { skip 'the cells run as jobs of Slurm' "$missing" && finish; }
+[ -z "$missing" ] || { skip 'cells run as jobs of Slurm' "$missing" && finish; }
 
 # free_port: one that nobody listens on.
 free_port() {
@@ -95,13 +94,9 @@ within() {
         sleep 0.1
     done
 }
-# shellcheck disable=SC2317  # within calls them
 idle() { [ "$(sinfo -h -o %T 2>/dev/null)" = idle ]; }
-# shellcheck disable=SC2317
 no_job() { [ -z "$(timeout 5 squeue -h 2>&1 || echo none)" ]; }
-# shellcheck disable=SC2317
 no_program() { [ -z "$(programs)" ]; }
-# shellcheck disable=SC2317
 nothing_left() { [ -z "$(left)" ]; }
 # daemon COMMAND...: ends with this script, however that ends.
 daemon() {
@@ -110,7 +105,6 @@ daemon() {
 }
 # What starts jobs first, then these: a daemon of a job would wait for the others. What then is left is killed.
 daemons='' leader=''
-# shellcheck disable=SC2317  # the trap calls it
 take_down() {
     [ -z "$daemons" ] || {
         [ -z "$leader" ] || kill "$leader"
@@ -133,7 +127,7 @@ within 10 test -S "$cluster/munge" >/dev/null
 daemon slurmctld -D
 daemon slurmd -D -N node
 need 'a cluster of one node is up' within 30 idle
-check 'its daemons are seen' test "$(left | wc -l)" -ge 3
+check 'the test sees the daemons of the cluster' test "$(left | wc -l)" -ge 3
 
 # ---- programs and jobs that are killed -----------------------------------------------------------
 
@@ -156,7 +150,7 @@ running() {
 }
 # await CELL: sets $measured and $program to these two.
 await() {
-    need "$1 is at work" within 60 running "$1"
+    need "the cell $1 starts" within 60 running "$1"
     read -r measured program < <(running "$1")
 }
 # said CELL JQ: what the cell's log has.
@@ -179,74 +173,75 @@ await "$killed"
 kill -s KILL "$program"
 wait "$leader"
 status=$? leader='' out=$(<"$scratch/said")
-check 'make fails' test "$status" -ne 0
-check 'by the name of each cell whose program, job or minder was killed, and of no other' same \
+check 'make fails when cells are killed' test "$status" -ne 0
+check 'make names each cell whose program, job or monitor was killed and no other' same \
     "$(printf 'build/quick/data/results/%s.json\n' "$cancelled" "$lost" "$killed" | sort)" \
     "$(sed -n 's/^  failed: //p' <<<"$out" | sort)"
-check 'they have no result' same '' "$(cd "$results" && ls $cancelled.json $lost.json $killed.json 2>/dev/null)"
-check 'the log of a cancelled job says so, and which it was' same "143 $job.0 node" \
+check 'a killed cell has no result' same '' "$(cd "$results" && ls $cancelled.json $lost.json $killed.json 2>/dev/null)"
+check 'the log of a canceled cell has its exit status, job and node' same "143 $job.0 node" \
     "$(said "$cancelled" '"\(.status) \(.job) \(.node)"')"
-check 'so does that of a killed program' same '137 node' "$(said "$killed" '"\(.status) \(.node)"')"
-check 'what could write no log has none, and not that of an earlier run' test ! -e "$results/$lost.log"
+check 'the log of a killed cell has its exit status and node' same '137 node' \
+    "$(said "$killed" '"\(.status) \(.node)"')"
+check 'a cell whose monitor was killed keeps no log of an earlier run' test ! -e "$results/$lost.log"
 build "$a" costs
 check 'make costs names the cells that failed' told 'Failed here: ' "$cancelled" "$killed"
-check 'no job and no program is left' within 10 no_job
-check 'all other cells are there' same "$((total - 3))" "$(find "$results" -mindepth 2 -name '*.json' | wc -l)"
+check 'no job and no program remains after the failures' within 10 no_job
+check 'make -k has computed all other cells' same "$((total - 3))" \
+    "$(find "$results" -mindepth 2 -name '*.json' | wc -l)"
 
 # ---- makes that are stopped ----------------------------------------------------------------------
 
 # More cells than the node has room for: some wait in the queue.
 find "$results/margins" "$results/flow_limit" -name '*.json' -delete
-# shellcheck disable=SC2317  # within calls it
 queued() { [ "$(squeue -h -t PENDING | wc -l)" -gt 0 ] && [ "$(squeue -h -t RUNNING | wc -l)" -gt 0 ]; }
-for whom in make 'make with its shells' 'all, as by Ctrl-C,'; do
+for whom in make 'make with its shells' 'everything, as by Ctrl-C,'; do
     start
-    need "jobs run and wait, and $whom is stopped" within 60 queued
+    need "jobs run and wait when $whom is stopped" within 60 queued
     # None ends by itself.
     # shellcheck disable=SC2046  # a list of process ids
     kill -s STOP $(programs)
     # shellcheck disable=SC2046  # a list of process ids
     case $whom in
     make) kill -s TERM "$leader" ;;
-    all*) kill -s INT -- "-$leader" ;;
+    every*) kill -s INT -- "-$leader" ;;
     *) kill -s KILL $(pgrep -g "$leader" -x 'make|sh|step') ;;
     esac
     wait "$leader" 2>/dev/null
     leader=
-    check 'after which no job is left in the queue' within 20 no_job
-    check 'and no program' within 10 no_program
+    check "no job remains in the queue after $whom was stopped" within 20 no_job
+    check "no program remains after $whom was stopped" within 10 no_program
     scancel -u root
 done
 
-# ---- and goes on ---------------------------------------------------------------------------------
+# ---- the next make -------------------------------------------------------------------------------
 
 build "$a" -j6 paper LAUNCH="$launch"
-need 'the next make finishes' built
-check 'it runs the lost cells' grep -q -x "cell data/results/$lost.json" <<<"$steps"
-check 'and makes no figure anew' same '' "$(grep -E '^(figure|thesis)' <<<"$steps")"
-check 'all has the bytes of a build without Slurm' same "$reference" "$(sums "$a")"
-# shellcheck disable=SC2016  # the dollar signs are jq's
-check 'every log says in which job, where and when its cell was run, and that it ended well' same \
+need 'the next make succeeds' built
+check 'the next make runs the cells that failed' grep -q -x "cell data/results/$lost.json" <<<"$steps"
+check 'the next make draws no figure again' same '' "$(grep -E '^(figure|thesis)' <<<"$steps")"
+check 'everything has the bytes of a build without Slurm' same "$reference" "$(sums "$a")"
+check 'every log has the job, node and times of its cell and the exit status 0' same \
     "$total cells, $total jobs" "$(find "$results" -name '*.log' -exec cat {} + | jq -r -s '
         map(select(.status == 0 and .node == "node" and (.job | strings | test("^[0-9]+[.]0$"))
             and (.end | fromdate) >= (.start | fromdate) and .end[:10] == .date))
         | "\(length) cells, \(map(.job) | unique | length) jobs"')"
-check 'make costs reads them' test "$(make -C "$a" -s costs PROFILE=quick | awk '$1 == "all" { print $2 }')" = "$total"
-# The batch script of the README, for cells that take no time.
+check 'make costs sums up the logs of all jobs' test \
+    "$(make -C "$a" -s costs PROFILE=quick | awk '$1 == "all" { print $2 }')" = "$total"
+# The batch script of docs/cluster.md, for cells that take no time.
 cells=(surface/{a0.1,a10,sweep})
 (cd "$results" && rm "${cells[@]/%/.json}")
-check 'make as a batch job, with its cells as steps, does the same' sbatch -Q -W -n2 -D "$a" -o "$scratch/said" --wrap \
+check 'make runs as a batch job with its cells as steps' sbatch -Q -W -n2 -D "$a" -o "$scratch/said" --wrap \
     "make -j3 data/results/surface.json PROFILE=quick LAUNCH='$launch --exact'"
-check 'and all are of one job' same "3 steps, 1 job" "$(cd "$results" && jq -r -s '
+check 'the steps belong to one job' same "3 steps, 1 job" "$(cd "$results" && jq -r -s '
     "\(unique_by(.job) | length) steps, \(map(.job | split(".")[0]) | unique | length) job"' "${cells[@]/%/.log}")"
-check 'with the same bytes' same "$reference" "$(sums "$a")"
+check 'the batch job gives the same bytes' same "$reference" "$(sums "$a")"
 build "$a" paper LAUNCH="$launch"
-check 'and then there is nothing to do' ran
+check 'make finds nothing to do after the batch job' ran
 
 # shellcheck disable=SC2086  # a list of process ids
 kill $daemons
 # shellcheck disable=SC2086
 wait $daemons
 daemons=
-check 'the cluster ends, and nothing of it is left' within 10 nothing_left
+check 'no process remains when the cluster has ended' within 10 nothing_left
 finish

@@ -1,30 +1,29 @@
 #!/bin/bash
-# No program reads or writes where it must not, or loses memory: each at its smallest, and what it refuses.
+# valgrind finds no invalid access and no leak in any program, at its smallest and when it rejects its input.
 . "$(dirname "$0")/lib.sh"
 a=$scratch/a
 quick "$a"
 cd "$a" || exit 1
 export OMP_NUM_THREADS=1
-clean='nothing is lost or read amiss'
 mkdir "$scratch/out"
 
-# checked COMMAND...: the command succeeds, and valgrind finds nothing. What is still reachable at the end is not lost.
-# shellcheck disable=SC2317  # check calls these
+# checked NAME COMMAND...: the command succeeds, and valgrind finds nothing. Memory still reachable at the end is not
+# lost.
 checked() {
-    out=$(valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible \
-        --show-leak-kinds=definite,indirect,possible "$@" 2>&1 </dev/null) || { echo "status $?: $out" && return 1; }
+    run . valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible \
+        --show-leak-kinds=definite,indirect,possible "${@:2}"
+    check "valgrind finds nothing in $1" built
 }
-
-# refused_by WORD COMMAND...: the command fails as it should, saying the word; valgrind finds nothing. A program that
-# ends with a sentence need not free.
-# shellcheck disable=SC2317
-refused_by() {
-    out=$(valgrind -q --error-exitcode=99 "${@:2}" 2>&1 </dev/null)
-    status=$?
+# rejected WORD COMMAND...: the command fails with status 1 and a line that has the word, and valgrind finds nothing. A
+# program that ends with a sentence need not free.
+rejected() {
+    run . valgrind -q --error-exitcode=99 "${@:2}"
+    check "valgrind finds nothing in $(basename "$2") when it rejects its input with '$1'" refused_with_1 "$1"
+}
+refused_with_1() {
     [ "$status" -eq 1 ] || { echo "status $status: $out" && return 1; }
     told "$1"
 }
-
 # small EXPERIMENT CELL MEMBERS: writes parameters of that cell alone, with one replicate, where it has several, and
 # with these members in place of its own.
 small() {
@@ -44,8 +43,8 @@ seen=
 while read -r experiment cell members; do
     seen="$seen $experiment"
     small "$experiment" "$cell" "$members"
-    check "$experiment, $cell $members: $clean" \
-        checked "build/bin/$experiment" "$scratch/$experiment.json" "$cell" "$scratch/out/$experiment"
+    checked "$experiment, $cell $members" "build/bin/$experiment" "$scratch/$experiment.json" "$cell" \
+        "$scratch/out/$experiment"
 done <<'LIST'
 factorised_matrix diagonal {"n": 4, "N": 2, "support": 2, "alphas": [1, 0.1], "eta": 0.02, "max_steps": 20000}
 factorised_matrix commuting {"n": 4, "N": 2, "support": 2, "alphas": [1, 0.1], "eta": 0.02, "max_steps": 20000}
@@ -70,66 +69,37 @@ tangent_kernel a1 {"max_epochs": 40, "snapshot_every": 20}
 weight_paths original {"alphas": [0.1, 1], "epochs": 20}
 weight_paths gaussian {"alphas": [0.1, 1], "epochs": 20}
 LIST
-check 'every experiment is among them' same "$(basename -a -s .json data/params/*.json)" \
+check 'valgrind looks at every experiment' same "$(basename -a -s .json data/params/*.json)" \
     "$(tr ' ' '\n' <<<"$seen" | sed '/^$/d' | sort -u)"
 
 # ---- tools ---------------------------------------------------------------------------------------
 
-check "profile: $clean" checked build/bin/profile quick data/params/long_descent.json "$scratch/out/params.json" 7
-check "timed: $clean" checked build/bin/timed "$scratch/out/true.log" true
+quick=build/quick/data
+checked profile build/bin/profile quick data/params/long_descent.json "$scratch/out/params.json" 7
+checked timed build/bin/timed "$scratch/out/true.log" true
 for experiment in sample_complexity sparse_classification surface; do
-    check "summarise, $experiment: $clean" checked build/bin/summarise "build/quick/data/params/$experiment.json" \
-        build/quick/data/results
+    checked "summarise, $experiment" build/bin/summarise $quick/params/$experiment.json $quick/results
 done
-check "numbers: $clean" checked build/bin/numbers "$scratch/out/numbers.tex" build/quick/ quick \
-    paper/chapters/sparse.tex figures/fig7.tex
+checked numbers build/bin/numbers "$scratch/out/numbers.tex" build/quick/ quick paper/chapters/sparse.tex \
+    figures/fig7.tex
 build . build/bin/bench
 need 'bench compiles' built
-check 'these are all tools' same 'bench numbers profile summarise timed' \
-    "$(basename -a -s .c code/build/*.c code/thesis/*.c code/bench/*.c code/summary/summarise.c | sort | paste -sd ' ')"
-check "bench: $clean" checked build/bin/bench widths
+checked bench build/bin/bench widths
+check 'valgrind looks at every tool' same 'bench numbers profile summarise timed' "$(basename -a -s .c \
+    code/{build,thesis,bench}/*.c code/summary/summarise.c | sort | paste -sd ' ')"
 
-# ---- what is refused -----------------------------------------------------------------------------
+# ---- rejected input: the fuzzers, with sanitizers, try many more ------------------------------------
 
-# refused_parameters WORD TEXT: for an experiment.
-refused_parameters() {
-    echo "$2" >"$scratch/bad.json"
-    check "parameters refused for $1: $clean" \
-        refused_by "$1" build/bin/surface "$scratch/bad.json" a "$scratch/out/bad"
-}
-begin='{"experiment": "surface", "half_width": 2, "azimuth": 0, "alpha_low": 1, "alpha_high": 1, "frames": 1'
-refused_parameters 'not JSON' "$begin"
-refused_parameters "key 'grid' is missing" "$begin"', "cells": {"a": {}}}'
-refused_parameters 'grid' "$begin"', "cells": {"a": {"grid": [3]}}}'
-refused_parameters 'more' "$begin"', "grid": 3, "cells": {"a": {"more": {"text": "\\u00e4"}}}}'
-refused_parameters 'cell' "$begin"', "grid": 3, "cells": {"b": {}}}'
-refused_parameters 'twice' "$begin"', "grid": 3, "grid": 4, "cells": {"a": {}}}'
-check "profile, refused: $clean" refused_by 'object' build/bin/profile quick <(echo '[1]') "$scratch/out/bad.json"
-check "timed, refused: $clean" refused_by 'usage' build/bin/timed "$scratch/out/true.log"
-
-# refused_table WORD LINE...: for an experiment on data of one's own.
+echo '{"experiment": "surface", "cells": {"a": {"more": {"text": "\u00e4"}}}}' >"$scratch/bad.json"
+rejected missing build/bin/surface "$scratch/bad.json" a "$scratch/out/bad"
+rejected object build/bin/profile quick <(echo '[1]') "$scratch/out/bad.json"
+rejected usage build/bin/timed "$scratch/out/true.log"
 small sparse_regression N50 '{"data": "bad.csv"}'
-refused_table() {
-    printf '%s\n' "${@:2}" >bad.csv
-    check "a table refused for $1: $clean" \
-        refused_by "$1" build/bin/sparse_regression "$scratch/sparse_regression.json" N50 "$scratch/out/bad"
-}
-refused_table 'line 2, column 2' x1,y 1,one
-refused_table 'line 3' x1,x2,y 1,2,3 4,5
-refused_table 'no name' x1,,y 1,2,3
-refused_table 'must' x1,x3,y 1,2,3
-
-changed=build/quick/data/results/tangent_kernel/a10.json
-jq '.tables[].sha256 = "0"' $changed >"$scratch/changed.json" && cp "$scratch/changed.json" $changed
-check "a summary of a result that was changed: $clean" refused_by 'a10' build/bin/summarise \
-    build/quick/data/params/tangent_kernel.json build/quick/data/results
-jq '.summary = [{from: "", of: "nothing", cell: "x{alpha", table: 1}]' build/quick/data/params/margins.json \
-    >"$scratch/bad.json"
-check "a summary of an unknown kind: $clean" refused_by 'summary' build/bin/summarise "$scratch/bad.json" \
-    build/quick/data/results
-for text in '\res{surface/a10/nothing}' '\res[.99q]{surface/a10/ratio}' '\res[s]{surface/a10/ratio}'; do
-    echo "$text" >"$scratch/bad.tex"
-    check "the text $text: $clean" refused_by 'line 1' build/bin/numbers "$scratch/out/bad.tex" build/quick/ quick \
-        "$scratch/bad.tex"
-done
+printf '%s\n' x1,x2,y 1,2,3 1,one,2 >bad.csv
+rejected 'line 3, column 2' build/bin/sparse_regression "$scratch/sparse_regression.json" N50 "$scratch/out/bad"
+jq '.tables[].sha256 = "0"' $quick/results/tangent_kernel/a10.json >"$scratch/changed.json" &&
+    cp "$scratch/changed.json" $quick/results/tangent_kernel/a10.json
+rejected a10 build/bin/summarise $quick/params/tangent_kernel.json $quick/results
+printf '%s\n' '\res{surface/a10/nothing}' >"$scratch/bad.tex"
+rejected 'line 1' build/bin/numbers "$scratch/out/bad.tex" build/quick/ quick "$scratch/bad.tex"
 finish
