@@ -26,6 +26,9 @@ pages=$(cd "$project" && ls ./*.md ./*/README.md docs/*.md)
 check 'every link of README, docs and the other pages leads to a file' same '' "$(dead_links $pages)"
 check 'the README has no more than 150 lines' test "$(wc -l <"$project/README.md")" -le 150
 
+run "$project" tests/run nosuch
+check 'tests/run rejects an unknown test and lists the others' refused "no test 'nosuch'" test_readme.sh
+
 # ---- a paper of one's own ------------------------------------------------------------------------
 
 copy "$a"
