@@ -123,6 +123,9 @@ $(ROOT)figures/%.pdf: figures/$$(subst -frames,,$$*).tex $(TYPESET) $(SHARED) $$
 
 $(ROOT)figures/table1.pdf: tables/table1.tex
 
+# What the original's own files give.
+$(foreach f,fig7 fig8 fig9 fig10 fig11,$(ROOT)figures/$f.pdf): $(wildcard data/original/*.csv)
+
 # What a run of the extended profile gave, kept because it takes too long for every build.
 EXTENDED := $(wildcard data/reference/extended/*)
 $(ROOT)figures/figA3.pdf $(THESIS): $(EXTENDED)
