@@ -113,8 +113,7 @@ help: ## this list
 	@echo 'With PROFILE=quick everything is built at a small size, in build/quick.'
 
 paper: $(THESIS) $(GIFS) ## the thesis, with everything it needs
-	@if [ -e $(MEMO)/ran.make.$$PPID ]; then rm -f $(MEMO)/ran.make.*; \
-	    code/build/progress close $$PPID $(THESIS) || echo 'The thesis is $(THESIS).'; \
+	@if [ -e $(MEMO)/ran.make.$$PPID ]; then rm -f $(MEMO)/ran.make.*; echo 'The thesis is $(THESIS).'; \
 	  else echo 'Nothing to do: $(THESIS) is up to date.'; fi
 
 html: $(PAGE) ## the thesis as a web page, in a folder that can be copied anywhere
@@ -151,9 +150,13 @@ costs: ## estimates how long a build takes; lists the cost of each experiment; R
 	$(if $(SET)$(and $(RECORD),$(SEED)),$(error SET=$(SET) SEED=$(SEED): what is on record is the thesis's own))
 	@code/build/costs $(if $(RECORD),--record) '$(PROFILE)' '$(ROOT)' $(CELLS)
 
-why: ## with FILE=figures/fig7.pdf: which change makes the file out of date; builds nothing
-	+@EMULATOR='$(EMULATOR)' code/build/why '$(MAKE)' '$(ROOT)' '$(PROFILE)' '$(SEED)' $(OUT) '$(CC)' '$(COMPILE) $(LIBS)' \
-	  '$(subst ','\'',$(FILE))'
+# What make why is about: in a tree of a profile, by either name.
+ABOUT = $(filter $(ROOT)$(FILE:$(ROOT)%=%),$(STEPS))
+why: ## with FILE=figures/fig7.pdf: which change makes the file out of date; runs nothing but the compiler
+	$(if $(ABOUT),,$(error FILE=$(FILE): no result, figure, archive, page or thesis of PROFILE=$(PROFILE): make help lists what \
+	  can be made$(if $(filter build/%,$(FILE)), (a file of build/NAME is one of PROFILE=NAME))))
+	+@said=$$($(MAKE) -s --no-print-directory WHY=1 $(ABOUT) 2>&1) && echo '$(ABOUT) is up to date' || \
+	  { echo "$$said" | sed -n 's|^why: |$(ABOUT): |p' | grep . || { echo "$$said" >&2; exit 1; }; }
 
 processors: ## compares with other OpenBLAS kernels, BLAS, compilers and 64-bit Arm; WITHIN=1: only cells under 1 s
 	+@code/check/processors $(if $(RECORD),--record '$(subst ','\'',$(RECORD))') $(if $(WITHIN),--within $(WITHIN))
@@ -172,7 +175,7 @@ try: $(if $(SET),$(EXPERIMENT:%=$(ROOT)data/results/%.json) $(SHOWING)) ## with 
 	@printf '%s\n' $^
 
 check: ## all tests, or TESTS='unit test_page.sh'; needs env/setup tests
-	@tests/run $(TESTS)
+	@bash tests/run $(TESTS)
 
 lint: $(LINTED:%=$(OUT)/lint/%) ## what the checkers find in code and text, or in FILES='...'; needs env/setup tests
 	@! cat $^ | sort -u | grep .
@@ -195,7 +198,7 @@ bench: $(OUT)/bin/bench ## speed of training, compared with the machine's limits
 	@code/bench/measure_speed $(if $(RECORD),--record '$(subst ','\'',$(RECORD))') $<
 
 env-check: ## lists each tool and library with the expected and the installed version
-	@env/check
+	@sh env/check
 
 clean: ## removes everything that was built
 	rm -rf build data/results $(foreach f,pdf gif svg json tmp,$(wildcard figures/*.$f)) figures/*-frames \

@@ -2,9 +2,11 @@
 
 # OUT: where compiled code goes; the sanitised tests have a folder of their own.
 OUT := build
-# WORK: what the build keeps for itself. ROOT: where results, figures and thesis of the profile go.
-TREE := $(PROFILE)$(if $(SEED),-seed-$(SEED))$(if $(SET),-$(shell \
-          echo '$(EXPERIMENT) $(SET)' | tr -d '=[]' | tr ' ,/+' '-_.p'))
+# WORK: what the build keeps for itself. ROOT: where results, figures and thesis of the profile go. A name longer than
+# a file's may be has a sum for its tail; build/TREE/set has all of the settings.
+TREE := $(PROFILE)$(if $(SEED),-seed-$(SEED))$(if $(SET),-$(shell set='$(EXPERIMENT) $(SET)'; \
+          name=$$(echo "$$set" | tr -d '=[]' | tr ' ,/+' '-_.p'); [ $${#name} -le 200 ] || \
+          name=$$(echo "$$name" | cut -c -180)-$$(echo "$$set" | cksum | cut -d ' ' -f 1); echo "$$name"))
 WORK := build/$(TREE)/
 ROOT := $(if $(filter full,$(TREE)),,$(WORK))
 export MEMO := $(WORK)memo
@@ -16,12 +18,12 @@ EXPERIMENTS := $(PARAMS:data/params/%.json=%)
 ifneq ($(SET),)
   $(if $(filter $(EXPERIMENT),$(EXPERIMENTS)),,$(error \
     EXPERIMENT=$(EXPERIMENT): SET is for one of the experiments: $(EXPERIMENTS)))
-  $(if $(shell code/build/variant data/params/$(EXPERIMENT).json $(SET) >/dev/null || echo no),$(error see above))
+  $(if $(shell sh code/build/variant data/params/$(EXPERIMENT).json $(SET) >/dev/null || echo no),$(error see above))
 endif
-NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify why, \
+NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify, \
                   $(or $(MAKECMDGOALS),help))
 ifneq ($(NEEDS_CELLS),)
-  FOUND := $(shell code/build/cells '$(PROFILE)' data/params/*.json)
+  FOUND := $(shell sh code/build/cells '$(PROFILE)' data/params/*.json)
   $(if $(filter-out 0,$(.SHELLSTATUS)),$(error the parameters cannot be used, see above))
 endif
 CELLS     := $(foreach c,$(FOUND),$(if $(findstring =,$c),,$c))
@@ -61,13 +63,8 @@ cells_of   = $(filter $(ROOT)data/results/$1/%,$(RESULTS))
 SHOWING := $(foreach f,$(FIGURES) $(ANIMATIONS),$(if $(filter $(EXPERIMENT),$($f)),$f))
 SHOWING := $(or $(foreach f,$(SHOWING),$(if $(filter-out $(EXPERIMENT),$($f)),,$f)),$(SHOWING))
 SHOWING := $(filter $(SHOWING:%=$(ROOT)figures/%.pdf) $(SHOWING:%=$(ROOT)figures/%.gif),$(PLOTS) $(GIFS))
-# For code/build/progress: the cells that what was asked for needs.
-shown_by   = $(foreach f,$1,$($f))
-needs      = $(or $(if $(filter try,$1),$(EXPERIMENT) $(call shown_by,$(basename $(notdir $(SHOWING))))), \
-               $(if $(filter figures,$1),$(call shown_by,$(FIGURES) $(ANIMATIONS))), \
-               $(if $(filter gallery,$1),$(call shown_by,$(basename $(GALLERY)))), \
-               $(if $(filter figures/%,$1),$(call shown_by,$(patsubst %-frames,%,$(basename $(notdir $1))))), \
-               $(patsubst data/results/%.json,%,$(filter data/results/%,$1)), $(EXPERIMENTS))
-ASKED     := $(sort $(foreach g,$(MAKECMDGOALS:$(ROOT)%=%),$(call needs,$g)))
-export PLAN := $(PROFILE) $(or $(ROOT),-) $(filter $(ASKED) $(ASKED:%=%/%),$(CELLS))
+# For code/build/progress: the cells that what was asked for needs, by the name of a figure or a result; or all.
+GOALS     := $(if $(SET),$(EXPERIMENT)) $(patsubst data/results/%.json,%,$(MAKECMDGOALS:$(ROOT)%=%))
+GOALS     := $(foreach g,$(GOALS),$g $($(patsubst %-frames,%,$(basename $(notdir $g)))))
+export PLAN := $(PROFILE) $(or $(ROOT),-) $(or $(filter $(GOALS) $(GOALS:%=%/%),$(CELLS)),$(CELLS))
 data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))

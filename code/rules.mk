@@ -2,14 +2,20 @@
 
 # ---- code ----------------------------------------------------------------------------------------
 
-# Under a name of this process until it is whole: two makes may be at work, or what is left of a killed one.
-NEW  := $$$$.tmp
+# What calls step is made anew by content, not by time. Code is of no profile, and so is the memory of it.
+STEP := code/build/step
+CODE := MEMO=$(OUT)/memo $(STEP)
 # A comma in a call would end an argument.
 LINK := -Wl,--gc-sections
-# as_whole COMMAND, FILE...: gives the files their names, or takes away what the command left of them.
-as_whole = $1 && $(foreach f,$2,mv $f.$(NEW) $f &&) : || { rm -f $(2:=.$(NEW)); exit 1; }
+# into COMMAND: what it prints is the target, whole or not at all.
+into = sh -c '$1 >$@.tmp && mv $@.tmp $@ || { rm -f $@.tmp; exit 1; }'
 # if_other COMMAND: what it prints is the target, which keeps its time while that is the same.
-if_other = $1 >$@.$(NEW) && if cmp -s $@.$(NEW) $@; then rm $@.$(NEW); else mv $@.$(NEW) $@; fi
+if_other = mkdir -p $(@D) && $1 >$@.$$$$.tmp && if cmp -s $@.$$$$.tmp $@; then rm $@.$$$$.tmp; else mv $@.$$$$.tmp $@; fi
+
+# Lists of files: with other names on them, what is made from a list is looked at again. They are no input of it.
+$(WORK)lists: FORCE
+	@$(call if_other,echo '$(EXPERIMENTS) $(FOUND) $(RECORDS) $(EXTENDED) $(LEDGER) $(SOURCES) $(SHARED) $(TEXT)')
+from = $(filter-out FORCE $(WORK)lists,$^)
 
 # A file includes those of its own folder, those of code/lib, and, where it is of one of these, of the folders named.
 experiments_sees := models
@@ -19,8 +25,7 @@ fuzz_sees        := models summary
 sees = -I$(<D) $(addprefix -Icode/,$($(notdir $(<D))_sees))
 
 define object
-@mkdir -p $(@D)
-@$(call as_whole,$(COMPILE) -I$(<D) -MMD -MP -MF $(@:.o=.d).$(NEW) -MT $@ -c $< -o $@.$(NEW),$(@:.o=.d) $@)
+@$(CODE) -d $(@:.o=.d) - $@ '' $< $(OUT)/compiler -- $(COMPILE) -I$(<D) -MMD -MF $(@:.o=.d) -c $< -o $@
 endef
 $(OUT)/obj/%.o: code/lib/%.c $(OUT)/compiler
 	$(object)
@@ -29,64 +34,52 @@ $(OUT)/obj/%.o: code/models/%.c $(OUT)/compiler
 $(OUT)/obj/%.o: code/summary/%.c $(OUT)/compiler
 	$(object)
 
-$(OUT)/lib.a: $(LIBRARY)
-	@$(call as_whole,rm -f $@.$(NEW) && ar rcsD $@.$(NEW) $^,$@)
+$(OUT)/lib.a: $(LIBRARY) $(WORK)lists
+	@$(CODE) - $@ '' $(from) -- sh -c 'rm -f $@ && ar rcsD $@ $(from)'
 
-$(OUT)/bin/%: code/experiments/%.c $(OUT)/lib.a
+$(OUT)/bin/%: code/experiments/%.c $(OUT)/lib.a $(OUT)/compiler
 	$(call link)
-$(OUT)/bin/%: code/summary/%.c $(OUT)/lib.a
+$(OUT)/bin/%: code/summary/%.c $(OUT)/lib.a $(OUT)/compiler
 	$(call link)
-$(OUT)/bin/%: code/build/%.c $(OUT)/lib.a
+$(OUT)/bin/%: code/build/%.c $(OUT)/lib.a $(OUT)/compiler
 	$(call link)
-$(OUT)/bin/%: code/thesis/%.c $(OUT)/lib.a
+$(OUT)/bin/%: code/thesis/%.c $(OUT)/lib.a $(OUT)/compiler
 	$(call link)
-$(OUT)/bin/%: code/bench/%.c $(OUT)/lib.a
+$(OUT)/bin/%: code/bench/%.c $(OUT)/lib.a $(OUT)/compiler
 	$(call link)
-$(OUT)/tests/%: tests/unit/%.c $(OUT)/lib.a
+$(OUT)/tests/%: tests/unit/%.c $(OUT)/lib.a $(OUT)/compiler
 	$(call link,-lcmocka)
-$(OUT)/fuzzers/%: tests/fuzz/%.c $(OUT)/lib.a
+$(OUT)/fuzzers/%: tests/fuzz/%.c $(OUT)/lib.a $(OUT)/compiler
 	$(call link,-fsanitize=fuzzer $(WRAPPED:%=-Xlinker --wrap=%))
 # What tests/fuzz/fuzz.h has in place of the library's own.
 WRAPPED := exit files_read files_create files_close files_publish files_commit files_sha256
 define link
-@mkdir -p $(@D) $(OUT)/obj/main
-@printf '  %-10s %s\n' compile $@
-@$(call as_whole,$(COMPILE) $(sees) -MMD -MP -MF $(OUT)/obj/main/$(@F).d.$(NEW) -MT $@ $(LINK) \
-  $< $(OUT)/lib.a -o $@.$(NEW) $(LIBS) $1 && sha256sum $< $(SOURCES) $(OUT)/compiler >$(OUT)/obj/main/$(@F).sums.$(NEW),\
-  $(OUT)/obj/main/$(@F).d $(OUT)/obj/main/$(@F).sums $@)
+@$(CODE) -d $(OUT)/obj/main/$(@F).d compile $@ '' $(from) -- $(COMPILE) $(sees) -MMD -MF $(OUT)/obj/main/$(@F).d \
+  $(LINK) $< $(OUT)/lib.a -o $@ $(LIBS) $1
 endef
 
-# The compiler, its version and its options, written when they change.
+# The compiler, its version and its options, and the headers that it may find, written when they change.
 $(OUT)/compiler: FORCE
-	@mkdir -p $(@D)
-	@$(call if_other,{ $(CC) --version | head -n 1 && echo '$(COMPILE) $(LIBS)'; })
-
--include $(wildcard $(OUT)/obj/*.d $(OUT)/obj/main/*.d)
+	@$(call if_other,{ $(CC) --version | head -n 1 && echo '$(COMPILE) $(LIBS)' && echo $(sort $(wildcard code/*/*.h)); })
 
 # What the checkers find in a file. The options are those of the build, whatever compiles it.
 $(OUT)/lint/%: % code/check/lint .clang-format .clang-tidy tests/.clang-tidy .shellcheckrc .chktexrc \
            $(wildcard tests/pipeline/lib.sh code/*/*.h tests/*/*.h)
-	@mkdir -p $(@D)
-	@printf '  %-10s %s\n' lint $<
-	@code/check/lint $< $(filter-out $(CC) $(CFLAGS),$(COMPILE)) -Icode/models -Icode/summary \
-	  -Itests/unit >$@.$(NEW) && mv $@.$(NEW) $@
+	@$(CODE) - $@ '$(COMPILE)' $(from) -- $(call into,printf "  %-10s %s\n" lint $< >&2 && code/check/lint $< \
+	  $(filter-out $(CC) $(CFLAGS),$(COMPILE)) -Icode/models -Icode/summary -Itests/unit)
 # A fuzzer includes the program that it is of.
 $(patsubst %,$(OUT)/lint/%,$(wildcard tests/fuzz/*.c)): $(wildcard code/*/*.c)
 
 # ---- parameters -> cells -> summaries ------------------------------------------------------------
 
-# Rules that call step decide by content, not by time: see code/build/step.
-STEP := code/build/step
-
 ifneq ($(ROOT),)
 # Trees of different settings may have one name.
 $(WORK)set: FORCE
-	@mkdir -p $(@D)
 	@$(call if_other,echo '$(SET)')
-$(if $(SET),$(EXPERIMENT:%=$(ROOT)data/params/%.json)): $(WORK)set
-$(PROFILED): $(ROOT)data/params/%.json: data/params/%.json $(OUT)/bin/profile
-	@$(EMULATOR) $(OUT)/bin/profile $(PROFILE) $< $@ $(SEED)$(if $(and $(SET),$(filter $(EXPERIMENT),$*)), && \
-	  $(call as_whole,code/build/variant $@ $(SET) >$@.$(NEW),$@))
+$(PROFILED): $(ROOT)data/params/%.json: data/params/%.json $(OUT)/bin/profile $(if $(SET),$(WORK)set)
+	@$(STEP) - $@ '$(SEED)$(if $(filter $(EXPERIMENT),$*), $(SET))' $< $(OUT)/bin/profile -- \
+	  sh -c '$(EMULATOR) $(OUT)/bin/profile $(PROFILE) $< $@ $(SEED)$(if $(and $(SET),$(filter $(EXPERIMENT),$*)), && \
+	  code/build/variant $@ $(SET) >$@.tmp && mv $@.tmp $@)'
 # A target of another profile goes by the name it has in the full one.
 figures/%: $(ROOT)figures/% ; @:
 data/results/%: $(ROOT)data/results/% ; @:
@@ -95,20 +88,24 @@ endif
 
 $(RESULTS): $(ROOT)data/results/%.json: $(OUT)/bin/$$(*D) $(ROOT)data/params/$$(*D).json $$(call data_of,$$*) \
                                      | $(OUT)/bin/timed
-	@key=$$($(EMULATOR) $< $(word 2,$^) $(*F)) && exec $(STEP) cell $@ "$$key" $(filter-out $(word 2,$^),$^) -- \
+	@key=$$($(EMULATOR) $< $(word 2,$^) $(*F)) && exec $(STEP) -t cell $@ "$$key" $< +$(word 2,$^) $(call data_of,$*) -- \
+	  code/build/run_cell $(@:.json=.log) \
 	  $(LAUNCH) $(EMULATOR) $(OUT)/bin/timed $(@:.json=.log) $(EMULATOR) $< $(word 2,$^) $(*F) $(@:.json=)
 
 $(SUMMARIES): $(ROOT)data/results/%.json: $(OUT)/bin/summarise $(ROOT)data/params/%.json $$(call cells_of,$$*)
-	@$(STEP) summary $@ '' $^ -- $(EMULATOR) $< $(word 2,$^) $(ROOT)data/results
+	@$(STEP) -t summary $@ '' $(from) -- $(EMULATOR) $< $(word 2,$^) $(ROOT)data/results
 
-# What was edited or lost since it was made is looked at again. (MEMO does not reach $(shell).)
-STEPS := $(RESULTS) $(SUMMARIES) $(PLOTS) $(GIFS) $(DRAWINGS) $(VERDICTS) $(CLAIMS) $(THESIS) $(PAGE) $(PICTURES) \
-         $(ARCHIVES) $(GRAPH)
-$(shell MEMO='$(MEMO)' code/build/spoilt $(STEPS)): FORCE
-# So is all that was built later than now: the clock was set back, and no edit since then would seem new.
-$(shell find $(OUT)/obj $(OUT)/bin $(OUT)/tests $(OUT)/lint $(OUT)/fuzzers $(OUT)/lib.a $(OUT)/compiler $(if $(ROOT),$(PROFILED)) $(LISTED) \
-          $(WORK)proofread $(WORK)lists $(ROOT)paper/graph.tex $(STEPS) -type f -newermt '1 second' \
-          -exec touch -d 1970-01-02 {} + 2>/dev/null)
+# What was edited, replaced or lost, by whatever time, is looked at again; so is what is made from it.
+STEPS    := $(RESULTS) $(SUMMARIES) $(if $(ROOT),$(PROFILED)) $(PLOTS) $(GIFS) $(DRAWINGS) $(VERDICTS) $(LISTED) $(THESIS) \
+            $(PAGE) $(PICTURES) $(ARCHIVES) $(GRAPH) $(ROOT)paper/graph.tex $(WORK)proofread
+COMPILED := $(LIBRARY) $(OUT)/lib.a $(UNIT) $(patsubst %.c,$(OUT)/bin/%,$(notdir $(wildcard $(foreach d, \
+            experiments build thesis check bench,code/$d/*.c)))) $(OUT)/bin/summarise \
+            $(patsubst tests/fuzz/%.c,$(OUT)/fuzzers/%,$(wildcard tests/fuzz/*.c)) \
+            $(if $(filter lint,$(MAKECMDGOALS)),$(LINTED:%=$(OUT)/lint/%))
+ifneq ($(filter-out help clean env-check,$(or $(MAKECMDGOALS),help)),)
+$(shell sh code/build/changed $(COMPILED:%=$(OUT)/memo/./%) $(STEPS:%=$(MEMO)/./%)): FORCE
+$(if $(filter-out 0,$(.SHELLSTATUS)),$(error nothing can be run, see above))
+endif
 
 # ---- summaries -> figures ------------------------------------------------------------------------
 
@@ -117,8 +114,9 @@ SHARED  := $(wildcard figures/shared/*.tex)
 summaries_of = $(foreach e,$($1),$(if $(filter reference/%,$e),data/$e.json data/$e.csv, \
                  $(ROOT)data/results/$e.json $(ROOT)data/params/$e.json))
 
-$(ROOT)figures/%.pdf: figures/$$(subst -frames,,$$*).tex $(TYPESET) $(SHARED) $$(call summaries_of,$$(subst -frames,,$$*))
-	@$(STEP) figure $@ '$(TREE)' $^ -- code/thesis/typeset '$(ROOT)' $(TREE) $(WORK)tex/$* $< $@ \
+$(ROOT)figures/%.pdf: figures/$$(subst -frames,,$$*).tex $(TYPESET) $(SHARED) $$(call summaries_of,$$(subst -frames,,$$*)) \
+                     $(WORK)lists
+	@$(STEP) figure $@ '$(TREE)' $(from) -- code/thesis/typeset '$(ROOT)' $(TREE) $(WORK)tex/$* $< $@ \
 	  $(filter tables/%,$^)
 
 $(ROOT)figures/table1.pdf: tables/table1.tex
@@ -130,24 +128,21 @@ $(foreach f,fig7 fig8 fig9 fig10 fig11,$(ROOT)figures/$f.pdf): $(wildcard data/o
 EXTENDED := $(wildcard data/reference/extended/*)
 $(ROOT)figures/figA3.pdf $(THESIS): $(EXTENDED)
 
-# The graph hangs on this file, and on what is there. It is the full profile's in every profile.
-$(WORK)lists: FORCE
-	@mkdir -p $(@D)
-	@$(call if_other,echo '$(EXPERIMENTS) $(FOUND) $(RECORDS) $(EXTENDED) $(LEDGER)')
+# The graph hangs on the lists, and on what is there. It is the full profile's in every profile.
 $(ROOT)paper/graph.tex: code/thesis/graph Makefile code/lists.mk code/rules.mk $(WORK)lists
-	@mkdir -p $(@D) && $(call as_whole,$< >$@.$(NEW),$@)
+	@$(STEP) - $@ '' $(filter-out FORCE,$^) -- $(call into,code/thesis/graph)
 $(ROOT)figures/graph.pdf: $(ROOT)paper/graph.tex
 
 $(ROOT)figures/%.gif: $(ROOT)figures/%-frames.pdf code/thesis/animate
-	@$(STEP) animation $@ '' $^ -- code/thesis/animate $(WORK)gif/$* $< $@ 12
+	@$(STEP) animation $@ '' $(from) -- code/thesis/animate $(WORK)gif/$* $< $@ 12
 
 # ---- summaries -> verdicts -----------------------------------------------------------------------
 
 $(VERDICTS): paper/claims.json code/thesis/claims code/thesis/claims.jq code/build/common.jq $(SUMMARIES) $(if $(ROOT),,$(SEEDS))
-	@$(STEP) verdicts $@ '' $^ -- code/thesis/claims $< $@ '$(if $(ROOT),,$(SEEDS))' $(SUMMARIES)
+	@$(STEP) verdicts $@ '' $(from) -- code/thesis/claims $< $@ '$(if $(ROOT),,$(SEEDS))' $(SUMMARIES)
 
 $(CLAIMS): $(VERDICTS) code/thesis/ledger.jq
-	@$(STEP) ledger $@ '' $^ -- sh -c 'jq -r --arg form tex -f code/thesis/ledger.jq $< >$@.tmp && mv $@.tmp $@'
+	@$(STEP) ledger $@ '' $(from) -- $(call into,jq -r --arg form tex -f code/thesis/ledger.jq $<)
 
 # ---- all of it -> thesis -------------------------------------------------------------------------
 
@@ -155,29 +150,29 @@ $(CLAIMS): $(VERDICTS) code/thesis/ledger.jq
 $(ROOT)paper/environment.tex: env/build.list
 $(RECORDS:data/reference/%.json=$(ROOT)paper/%.tex): $(ROOT)paper/%.tex: data/reference/%.json
 $(filter-out $(CLAIMS),$(LISTED)): code/thesis/tables.jq code/build/common.jq
-	@mkdir -p $(@D) && $(call as_whole,jq -rsR -L code/build --arg table $(basename $(@F)) -f $< \
-	  $(filter %.list %.json,$^) >$@.$(NEW),$@)
+	@$(STEP) - $@ '' $(from) -- $(call into,jq -rsR -L code/build --arg table $(basename $(@F)) -f $< \
+	  $(filter %.list %.json,$(from)))
 
 $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \
-           $(PLOTS) $(SUMMARIES) $(PROFILED) $(LISTED) $(RECORDS) | $(WORK)proofread
-	@$(STEP) thesis $@ '$(TREE)' $^ -- code/thesis/typeset '$(ROOT)' $(TREE) $(WORK)tex/thesis $< $@ \
+           $(PLOTS) $(SUMMARIES) $(PROFILED) $(LISTED) $(RECORDS) $(WORK)lists | $(WORK)proofread
+	@$(STEP) thesis $@ '$(TREE)' $(from) -- code/thesis/typeset '$(ROOT)' $(TREE) $(WORK)tex/thesis $< $@ \
 	  $(filter-out $<,$(TEXT))
 
 $(WORK)proofread: code/thesis/proofread paper/typed.txt $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib $(LEDGER)
-	@mkdir -p $(@D) && $^ && touch $@
+	@$(STEP) proofread $@ '' $(from) -- sh -c '$(from) && touch $@'
 
 # ---- all of it -> page ---------------------------------------------------------------------------
 
 $(DRAWINGS): code/thesis/webfigure
 $(ROOT)figures/%.svg: $(ROOT)figures/%.pdf
-	@$(STEP) drawing $@ '' $^ -- code/thesis/webfigure $< $@
+	@$(STEP) drawing $@ '' $(from) -- code/thesis/webfigure $< $@
 $(ROOT)figures/%-frames.json: $(ROOT)figures/%-frames.pdf
-	@$(STEP) frames $@ '' $^ -- code/thesis/webfigure $< $@
+	@$(STEP) -f $(@:.json=) frames $@ '' $(from) -- code/thesis/webfigure $< $@
 
 $(PAGE): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib $(LISTED) $(THESIS) $(DRAWINGS) $(GIFS) \
          $(SUMMARIES) $(PROFILED) $$(LINKED) $(wildcard paper/*.sty paper/web/* code/experiments/*.c figures/*.tex) \
-         code/thesis/webpage build/bin/numbers
-	@$(STEP) page $@ '$(TREE)' $^ -- code/thesis/webpage '$(ROOT)' $(TREE) $(WORK)tex/page $< $@ \
+         code/thesis/webpage build/bin/numbers $(WORK)lists
+	@$(STEP) -f $(@D) page $@ '$(TREE)' $(from) -- code/thesis/webpage '$(ROOT)' $(TREE) $(WORK)tex/page $< $@ \
 	  $(filter-out $<,$(TEXT))
 
 # ---- for others ----------------------------------------------------------------------------------
@@ -188,9 +183,9 @@ gallery: $(PICTURES) ## the README's pictures, from the full build
 	@$(if $(ROOT),,$(if $^,mkdir -p figures/gallery && cp $^ figures/gallery))
 
 $(WORK)gallery/%.png: $(ROOT)figures/%.pdf code/thesis/animate
-	@$(STEP) picture $@ '' $^ -- code/thesis/animate $(WORK)gif/$* $< $@ 1
+	@$(STEP) picture $@ '' $(from) -- code/thesis/animate $(WORK)gif/$* $< $@ 1
 $(WORK)gallery/%.gif: $(ROOT)figures/%.gif
-	@$(STEP) picture $@ '' $^ -- sh -c 'cp $< $@.tmp && mv $@.tmp $@'
+	@$(STEP) picture $@ '' $(from) -- $(call into,cat $<)
 
 NEW_README = code/thesis/readme README.md paper/claims.json data/reference/costs.json $(INDEX)
 readme: ## renews the README's table of figures
@@ -200,9 +195,9 @@ dist: $(ARCHIVES) ## archives: sources for arXiv; results with checksums
 	@ls -l $^ | awk '{ printf "%s: %.1f MB\n", $$NF, $$5 / 1e6 }'
 
 $(WORK)dist/thesis-arxiv.tar.gz: $(THESIS) $(TEXT) $(LISTED) $(PLOTS) $(wildcard paper/*.sty) code/thesis/dist
-	@$(STEP) archive $@ '' $^ -- code/thesis/dist arxiv '$(ROOT)' $(WORK)tex/thesis $@
+	@$(STEP) archive $@ '' $(from) -- code/thesis/dist arxiv '$(ROOT)' $(WORK)tex/thesis $@
 
 WITH_RESULTS := $(PROFILED) $(if $(LEDGER),$(VERDICTS)) $(LEDGER) data/README.md LICENSE \
                 $(sort $(wildcard data/reference/*.json data/reference/extended/*))
 $(WORK)dist/thesis-results.tar.gz: $(RESULTS) $(SUMMARIES) $(WITH_RESULTS) code/thesis/dist
-	@$(STEP) archive $@ '' $^ -- code/thesis/dist results '$(ROOT)' $@ $(RESULTS) $(SUMMARIES) -- $(WITH_RESULTS)
+	@$(STEP) archive $@ '' $(from) -- code/thesis/dist results '$(ROOT)' $@ $(RESULTS) $(SUMMARIES) -- $(WITH_RESULTS)
