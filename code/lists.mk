@@ -26,9 +26,12 @@ ifneq ($(NEEDS_CELLS),)
   FOUND := $(shell sh code/build/cells '$(PROFILE)' data/params/*.json)
   $(if $(filter-out 0,$(.SHELLSTATUS)),$(error the parameters cannot be used, see above))
 endif
+# What is merged of a profile or a setting has cells and data of its own: see rules.mk.
+ifneq ($(and $(NEEDS_CELLS),$(ROOT)),)
+  include $(WORK)cells.mk
+endif
 CELLS     := $(foreach c,$(FOUND),$(if $(findstring =,$c),,$c))
-DATA      := $(foreach c,$(FOUND),$(if $(findstring =,$c),$c)) $(foreach s,$(filter data=% test_data=%,$(SET)), \
-               $(patsubst %,%=$(lastword $(subst =, ,$s)),$(filter $(EXPERIMENT)/%,$(CELLS))))
+DATA      := $(foreach c,$(FOUND),$(if $(findstring =,$c),$c))
 RESULTS   := $(CELLS:%=$(ROOT)data/results/%.json)
 SUMMARIES := $(EXPERIMENTS:%=$(ROOT)data/results/%.json)
 PROFILED  := $(EXPERIMENTS:%=$(ROOT)data/params/%.json)

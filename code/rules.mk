@@ -76,10 +76,13 @@ ifneq ($(ROOT),)
 # Trees of different settings may have one name.
 $(WORK)set: FORCE
 	@$(call if_other,echo '$(SET)')
-$(PROFILED): $(ROOT)data/params/%.json: data/params/%.json $(OUT)/bin/profile $(if $(SET),$(WORK)set)
-	@$(STEP) - $@ '$(SEED)$(if $(filter $(EXPERIMENT),$*), $(SET))' $< $(OUT)/bin/profile -- \
+$(PROFILED): $(ROOT)data/params/%.json: data/params/%.json $(OUT)/bin/profile $(WORK)set
+	@$(STEP) - $@ '$(SEED)$(if $(filter $(EXPERIMENT),$*), $(SET))' $(filter-out %/set,$(from)) -- \
 	  sh -c '$(EMULATOR) $(OUT)/bin/profile $(PROFILE) $< $@ $(SEED)$(if $(and $(SET),$(filter $(EXPERIMENT),$*)), && \
 	  code/build/variant $@ $(SET) >$@.tmp && mv $@.tmp $@)'
+# Make reads this again when it is another.
+$(WORK)cells.mk: $(PROFILED) code/build/cells $(WORK)set
+	@found=$$(code/build/cells full $(PROFILED)) && echo FOUND := $$found >$@.tmp && mv $@.tmp $@
 # A target of another profile goes by the name it has in the full one.
 figures/%: $(ROOT)figures/% ; @:
 data/results/%: $(ROOT)data/results/% ; @:
