@@ -5,7 +5,7 @@
 tree=$scratch/tree
 copy "$tree"
 # It is compiled by the copy's Makefile, as one of the tools.
-cp "$project/tests/bits/bits.c" "$tree/code/check/"
+cp "$project/tests/bits/bits.c" "$tree/code/bench/"
 
 # bits NAME ARGUMENT...: compiles it with these arguments of make into build/NAME, with the modules that it needs.
 bits() {

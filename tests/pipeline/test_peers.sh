@@ -7,7 +7,7 @@ results=$tree/build/$profile/data/results/sparse_regression
 library "$tree"
 need 'NumPy and PyTorch are installed' /usr/bin/python3 -c 'import numpy, torch'
 # The exports are compiled by the copy's Makefile, as tools.
-cp "$project"/tests/peers/export*.c "$tree/code/check/"
+cp "$project"/tests/peers/export*.c "$tree/code/bench/"
 build "$tree" build/bin/export build/bin/export_networks
 need 'the programs that export data for Python compile' built
 
