@@ -64,9 +64,9 @@ def bench:
     "\\par\\medskip",
     ((.width | keys | map(tonumber) | sort) as $widths | ($widths | map($all.width["\(.)"])) as $width
      | ($widths | map($all.share.width["\(.)"])) as $share
-     | tabular("l*{\($widths | length)}{@{\\hspace{12pt}}r@{~}l}";
+     | tabular("l*{\($widths | length)}{@{\\hspace{8pt}}r@{~}l}";
          "  vectors of\(over(2; $widths[] | "\(.) floats"))\\\\";
-         row("multiplication and addition, double, GFLOP/s"; $width | map(.peak.double)),
+         row("multiply and add, double, GFLOP/s"; $width | map(.peak.double)),
          row("the same, single"; $width | map(.peak.single)),
          row("first cache, GB/s"; $width | map(.bandwidth)), "  \\midrule",
          (["epoch", "A3", "epoch, 3 scales, $N=50$"], ["epoch", "A20", "epoch, 20 scales, $N=200$"],
