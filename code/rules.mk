@@ -4,7 +4,7 @@
 
 # What calls step is made anew by content, not by time. Code is of no profile, and so is the memory of it.
 STEP := code/build/step
-CODE := MEMO=$(OUT)/memo $(STEP)
+CODE := MEMO=$(OUT)/obj/memo $(STEP)
 # A comma in a call would end an argument.
 LINK := -Wl,--gc-sections
 # into COMMAND: what it prints is the target, whole or not at all.
@@ -106,7 +106,7 @@ COMPILED := $(LIBRARY) $(OUT)/lib.a $(UNIT) $(patsubst %.c,$(OUT)/bin/%,$(notdir
             $(patsubst tests/fuzz/%.c,$(OUT)/fuzzers/%,$(wildcard tests/fuzz/*.c)) \
             $(if $(filter lint,$(MAKECMDGOALS)),$(LINTED:%=$(OUT)/lint/%))
 ifneq ($(filter-out help clean env-check,$(or $(MAKECMDGOALS),help)),)
-$(shell sh code/build/changed $(COMPILED:%=$(OUT)/memo/./%) $(STEPS:%=$(MEMO)/./%)): FORCE
+$(shell sh code/build/changed $(COMPILED:%=$(OUT)/obj/memo/./%) $(STEPS:%=$(MEMO)/./%)): FORCE
 $(if $(filter-out 0,$(.SHELLSTATUS)),$(error nothing can be run, see above))
 endif
 

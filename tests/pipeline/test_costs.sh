@@ -46,72 +46,67 @@ cp "$project/data/reference/costs.json" "$record"
 
 # on_terminal ARGUMENT...: make there on a terminal, with $out what it draws, a line a line.
 on_terminal() {
-    out=$(cd "$a" && script -qec "make --no-print-directory PROFILE=quick $*" /dev/null </dev/null | tr -d '\r' |
-        sed 's/.*\x1b\[K\(  cell\)/\1/')
+    out=$(cd "$a" && script -qec "make --no-print-directory PROFILE=quick $*" /dev/null </dev/null | tr '\r' '\n' |
+        sed 's/^\x1b\[K//')
+}
+# drawn SENTENCE LINE...: these are the lines with a bar, without the times.
+drawn() {
+    check "$1" same "$(printf '%s\n' "${@:2}")" "$(sed -n -E 's/^  (\[.*cells).*/\1/p' <<<"$out")"
+}
+bar() {
+    printf '[%-30s] %s of %s cells' "$(printf '%*s' $((30 * $1 / $2)) '' | tr ' ' '#')" "$1" "$2"
 }
 rm "$results"/surface/*.json
 build "$a" -j2 paper
 check 'what was lost is run' ran "$(sed -n 's|^surface/.*|cell data/results/&.json|p' <<<"$cells")"
-check 'at the end are the thesis, how many cells were run and how long it took' \
-    grep -q '^The thesis is build/quick/paper/thesis.pdf. Cells run: 3; make took [0-9]* s\.$' <<<"$out"
-check 'what make noted is gone' same '' "$(find "$quick/memo" -name 'progress*')"
+check 'at the end is the thesis' told 'The thesis is build/quick/paper/thesis.pdf.'
 build "$a" paper
 check 'without a cell to run it says so' told 'Nothing to do'
 
 rm "$results"/surface/*.json
 on_terminal results
-check 'on a terminal each cell has its place among all, with the time left' same \
-    "$(for i in 2 1 0; do echo "cell $((count - i))/$count left"; done)" \
-    "$(sed -n -E 's/^  (cell) +([0-9/]+) .* about [0-9]+ s left$/\1 \2 left/p' <<<"$out")"
+drawn 'on a terminal there is a bar, with the cells that are done' \
+    "$(bar $((count - 3)) "$count")" "$(bar $((count - 2)) "$count")" "$(bar $((count - 1)) "$count")"
+check 'and, after the first, with the time left' told "$((count - 1)) of $count cells, about " ' s left'
 rm "$results"/surface/*.json
 on_terminal figures/fig1.pdf
-check 'of one figure, among its cells' same $'1/3\n2/3\n3/3' "$(sed -n -E 's/^  cell +([0-9/]+) .*/\1/p' <<<"$out")"
+drawn 'of one figure, among its cells' "$(bar 0 3)" "$(bar 1 3)" "$(bar 2 3)"
 rm "$results"/surface/*.json
 on_terminal data/results/surface/a10.json
-check 'of one cell, alone' same 1/1 "$(sed -n -E 's/^  cell +([0-9/]+) .*/\1/p' <<<"$out")"
-# All programs are younger than what they made, and of the same bytes.
-build "$a" results
-touch "$a"/build/bin/*
-rm "$results/surface/a10.json"
-on_terminal results
-check 'of cells that are as they were, none counts as one to run' same "$count/$count" \
-    "$(sed -n -E 's/^  cell +([0-9/]+) .*/\1/p' <<<"$out")"
+drawn 'of one cell, alone' "$(bar 0 1)"
 
-plan="quick build/quick/ $cells"
-# call WHAT CELL: as step does it, with this script in the place of make.
+# call MAKE CELL...: as run_cell does it, with all of these cells still to be run.
 # shellcheck disable=SC2317  # check calls it
 call() {
-    (cd "$a" && MEMO=build/quick/other PLAN="$plan" MAKEFLAGS=' -j1' code/build/progress "$1" $$ \
-        "build/quick/data/results/$2.json")
+    (cd "$a" && mkdir -p "$scratch/memo/build/quick/data/results" && MEMO=$scratch/memo MAKE_PID=$1 \
+        PLAN="quick build/quick/ ${*:2}" code/build/progress)
 }
-mkdir -p "$quick/other"
-find "$results" -name '*.log' -delete
-mapfile -t all <<<"$cells"
-costs quick "${all[@]/*/100}"
-check 'elsewhere the first cell is named as ever' same "  cell       build/quick/data/results/${all[0]}.json" \
-    "$(call begin "${all[0]}")"
 # back SECONDS: as if all that was noted had been so much earlier.
 back() {
-    awk -v back="$1" '$1 ~ /^(said|begin|end)$/ { $NF = sprintf("%.2f", $NF - back) } { print }' \
-        "$quick"/other/progress.* >"$scratch/noted" && cp "$scratch/noted" "$(echo "$quick"/other/progress.*)"
+    awk -v back="$1" '{ print $1, $2 - back, $3, $4 - back }' "$scratch/memo/progress" >"$scratch/noted" &&
+        cp "$scratch/noted" "$scratch/memo/progress"
 }
-check 'within a minute nothing more is said' same '' "$(call end "${all[0]}")"
-rm "$quick"/other/progress.*
-call begin "${all[0]}" >/dev/null
+mapfile -t all <<<"$cells"
+costs quick "${all[@]/*/100}"
+check 'elsewhere nothing is said at once' same '' "$(call 1 "${all[@]:0:4}")"
+back 59
+check 'nor within a minute' same '' "$(call 1 "${all[@]:0:4}")"
+back 1
+check 'then there is a line, without a time before a cell has ended' same '  progress   0 of 4 cells' \
+    "$(call 1 "${all[@]:0:4}")"
+name=build/quick/data/results/${all[0]}.json
+mkdir -p "$scratch/memo/${name%/*}"
+touch "$a/$name" "$scratch/memo/$name"
 back 200
-# With five seconds as expected, 200 s for 100 are (5 + 200) / (5 + 100) times as slow.
-left=$(awk -v n=$((count - 1)) 'BEGIN { printf "%.0f", n * 100 * 205 / 105 / 60 }')
-check 'after a minute there is a line, with the speed that cells have had' same \
-    "  progress   1 of $count cells, about $left min left" \
-    "$(call end "${all[0]}")"
-check 'and then none for a minute' same "  cell       build/quick/data/results/${all[1]}.json" \
-    "$(call begin "${all[1]}")"
-call skip "${all[2]}"
+check 'and with it afterwards: 3 cells of 100 s, at the speed of 260 s for one' same \
+    '  progress   1 of 4 cells, about 13 min left' "$(call 1 "${all[@]:0:4}")"
+check 'and then none for a minute' same '' "$(call 1 "${all[@]:0:4}")"
+touch "$a/data/params/${all[0]%/*}.json"
 back 60
-check 'a cell that is skipped is done' same "  progress   3 of $count cells" "$(call end "${all[1]}" | cut -d , -f 1)"
-rm -r "$quick/other"
-mkdir "$quick/other"
+check 'a cell that may have to be run again is not done' same '  progress   0 of 4 cells' "$(call 1 "${all[@]:0:4}")"
+back 60
+check 'another make begins anew' same '' "$(call 2 "${all[@]:0:4}")"
 costs quick 100
-check 'where a cell is of unknown cost no time is said' same "  progress   1 of $count cells" \
-    "$(call begin "${all[0]}" >/dev/null; back 100; call end "${all[0]}")"
+back 100
+check 'where a cell is of unknown cost no time is said' same '  progress   0 of 4 cells' "$(call 2 "${all[@]:0:4}")"
 finish

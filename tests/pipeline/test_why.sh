@@ -1,119 +1,87 @@
 #!/bin/bash
-# make why names what makes a target stale, in one line, and builds nothing.
+# make why names what makes a target stale, in one line, and runs nothing but the compiler.
 . "$(dirname "$0")/lib.sh"
 a=$scratch/a
 quick=$a/build/quick
 quick "$a"
 
-# why FILE [ARGUMENT...]: sets $out.
+# why SENTENCE FILE TEXT [ARGUMENT...]: make why says this of the file, and nothing else.
 why() {
-    build "$a" why "FILE=$1" "${@:2}"
+    build "$a" why "FILE=$2" "${@:4}"
+    check "$1" same "status 0: build/quick/$2${3:+: }${3:- is up to date}" "status $status: $out"
 }
-# says SENTENCE TEXT: the last why gave this line and no other.
-says() {
-    check "$1" same "status 0: $2" "status $status: $out"
+# older FILE COMMAND...: what the command makes of the file takes its place, with a time before all others.
+older() {
+    cp -p "$a/$1" "$scratch/kept"
+    "${@:2}" <"$scratch/kept" >"$scratch/older"
+    touch -d 2024-03-01 "$scratch/older"
+    cp -p "$scratch/older" "$a/$1"
 }
-files() {
-    (cd "$a" && find . -type f -printf '%p %s %T@\n' | sort)
+back() {
+    cp -p "$scratch/kept" "$a/$1"
+}
+results() {
+    (cd "$quick" && find data/results figures paper -type f -printf '%p %s %T@\n' | sort)
 }
 cell=data/results/weight_paths/gaussian.json
-via="by way of build/quick/$cell, build/quick/data/results/weight_paths.json"
-before=$(files)
-for target in "$cell" data/results/weight_paths.json figures/fig6.pdf figures/fig4.gif paper/thesis.pdf; do
-    why "$target"
-    says "nothing is stale in a whole build: $target" "$target is up to date"
-done
-why paper/html/index.html
-says 'what was never made' 'paper/html/index.html: never made'
+for target in "$cell" figures/fig4.gif; do why "nothing is stale in a whole build: $target" "$target" ''; done
+before=$(results)
+why 'what was never made' paper/html/index.html 'build/quick/figures/fig1.svg has not been made yet'
 
-# ---- sources and parameters ----------------------------------------------------------------------
-
-echo '% more' >>"$a/figures/shared/style.tex"
-why figures/fig6.pdf
-says 'an edited source of a figure' 'figures/fig6.pdf: figures/shared/style.tex changed'
-why paper/thesis.pdf
-says 'and the figure by whose way it changes the thesis' \
-    'paper/thesis.pdf: figures/shared/style.tex changed, by way of build/quick/figures/fig1.pdf'
-why "$cell"
-says 'which is no concern of a cell' "$cell is up to date"
-cp "$project/figures/shared/style.tex" "$a/figures/shared/style.tex"
-why figures/fig6.pdf
-says 'with its old content the figure is up to date, whatever the time' 'figures/fig6.pdf is up to date'
-
-jq '.cells.gaussian.eta = 0.0009' "$project/data/params/weight_paths.json" >"$a/data/params/weight_paths.json"
-why "$cell"
-says 'an edited parameter, with both values' "$cell: data/params/weight_paths.json: eta 0.001 -> 0.0009"
-why figures/fig6.pdf
-says 'and by whose way it changes a figure' "figures/fig6.pdf: data/params/weight_paths.json: eta 0.001 -> 0.0009, $via"
-why data/results/weight_paths/original.json
-says 'which is no concern of another cell' 'data/results/weight_paths/original.json is up to date'
-cp "$project/data/params/weight_paths.json" "$a/data/params/weight_paths.json"
-
-echo '% more' >"$a/figures/more.tex"
-why figures/fig6.pdf
-says 'an input more' 'figures/fig6.pdf: figures/more.tex is a new input'
-rm "$a/figures/more.tex"
+older figures/shared/style.tex sed '$a % More.'
+why 'an edited source of a figure, whatever its time' figures/fig6.pdf 'figures/shared/style.tex changed'
+why 'it changes the thesis' paper/thesis.pdf 'figures/shared/style.tex changed'
+why 'it is no concern of a cell' "$cell" ''
+back figures/shared/style.tex
+why 'with its old content the figure is up to date' figures/fig6.pdf ''
+older data/params/weight_paths.json jq '.cells.gaussian.eta = 0.0009'
+text='data/params/weight_paths.json: eta changed from 0.001 to 0.0009'
+why 'an edited parameter, with both values' "$cell" "$text"
+why 'which changes a figure, too' figures/fig6.pdf "$text"
+why 'and no other cell' data/results/weight_paths/original.json ''
+back data/params/weight_paths.json
+echo '% more' >"$a/figures/shared/more.tex"
+why 'one input more' figures/fig6.pdf 'figures/shared/more.tex is a new input of build/quick/figures/fig6.pdf'
+rm "$a/figures/shared/more.tex"
 mv "$a/figures/shared/kernel.tex" "$scratch"
-why figures/fig6.pdf
-says 'an input less' 'figures/fig6.pdf: figures/shared/kernel.tex is no input any more'
+why 'one input less' figures/fig6.pdf 'figures/shared/kernel.tex is no longer an input of build/quick/figures/fig6.pdf'
 mv "$scratch/kernel.tex" "$a/figures/shared"
+older data/reference/costs.json jq '.commit = "another"'
+why 'an edited record' paper/thesis.pdf 'data/reference/costs.json changed'
+back data/reference/costs.json
 
-# ---- programs ------------------------------------------------------------------------------------
-
-anew='build/bin/weight_paths is compiled anew, and what it makes if its bytes change'
-for source in code/lib/rng.h code/experiments/weight_paths.c; do
-    echo '/* More. */' >>"$a/$source"
-    why "$cell"
-    says "an edited $source" "$cell: $source changed: $anew"
-    cp "$project/$source" "$a/$source"
-done
-why figures/fig6.pdf CFLAGS=-O1
-says 'other options of the compiler' \
-    "figures/fig6.pdf: the compiler or its options changed: $anew, ${via/gaussian/original}"
-mv "$a/build/bin/weight_paths" "$scratch"
-why "$cell"
-says 'a program that is gone' "$cell: ${anew/ is/ is gone: it is}"
-cp "$scratch/weight_paths" "$a/build/bin"
-echo >>"$a/build/bin/weight_paths"
-why "$cell"
-says 'a program of other bytes' "$cell: build/bin/weight_paths was compiled to other bytes"
+older code/lib/rng.h sed '$a /* More. */'
+why 'a comment in a header, which changes no program' "$cell" ''
+back code/lib/rng.h
+older code/experiments/weight_paths.c sed 's/experiment_begin(argc, argv);/&\n    require(argc < 9);/'
+why 'another program, by its source' figures/fig6.pdf \
+    'code/experiments/weight_paths.c changed, which changed build/bin/weight_paths'
+back code/experiments/weight_paths.c
+older code/models/experiment.c sed 's/progress_start(what, 1);/&\n    require(what);/'
+why 'or by a source of the library' "$cell" 'code/models/experiment.c changed, which changed build/bin/weight_paths'
+back code/models/experiment.c
+why 'other options of the compiler' "$cell" 'build/compiler changed, which changed build/bin/weight_paths' CFLAGS=-O1
 rm "$a/build/bin/weight_paths"
-mv "$scratch/weight_paths" "$a/build/bin"
+why 'a program that is gone is compiled, to the same bytes' "$cell" ''
 
-# ---- what was made -------------------------------------------------------------------------------
-
-table=build/quick/${cell%.json}.csv
-cp -p "$a/$table" "$scratch/table"
-sed -i '2s/[0-9]/7/' "$a/$table"
-why "$cell"
-says 'a spoilt table' "$cell: $table is not as it was made"
-rm "$a/$table"
-why figures/fig6.pdf
-says 'a lost table' "figures/fig6.pdf: $table is gone, $via"
-mv "$scratch/table" "$a/$table"
+table=$quick/${cell%.json}.csv
+cp -p "$table" "$scratch/table"
+sed -i '2s/[0-9]/7/' "$table"
+touch -r "$scratch/table" "$table"
+why 'a spoilt table' "$cell" "build/quick/${cell%.json}.csv is not as it was made"
+rm "$table"
+why 'a lost table' figures/fig6.pdf "build/quick/${cell%.json}.csv is gone"
+mv "$scratch/table" "$table"
 mv "$quick/figures/fig6.pdf" "$scratch"
-why figures/fig6.pdf
-says 'a lost figure' 'figures/fig6.pdf: gone'
+why 'a lost figure' figures/fig6.pdf 'build/quick/figures/fig6.pdf is gone'
 mv "$scratch/fig6.pdf" "$quick/figures"
-jq '.commit = "another"' "$project/data/reference/costs.json" >"$a/data/reference/costs.json"
-why paper/thesis.pdf
-says 'an edited record' 'paper/thesis.pdf: data/reference/costs.json changed'
-cp "$project/data/reference/costs.json" "$a/data/reference/costs.json"
-
-# ---- all of it -----------------------------------------------------------------------------------
 
 for name in nosuch paper Makefile data/results/surface/nosuch.json '' "it's"; do
-    why "$name"
-    check "'$name' is refused, with how to see the list" refused "FILE=$name: "
+    build "$a" why "FILE=$name"
+    check "'$name' is refused, with how to see the list" refused "FILE=$name: " 'make help'
 done
-check 'and how to see the list of targets' told 'make help'
-find "$a/code" "$a/figures" "$a/paper" "$a/data/params" -type f -exec touch -r "$a/Makefile" {} +
-check 'nothing was built, moved or left behind' same "$(cut -d ' ' -f 1,2 <<<"$before")" "$(files | cut -d ' ' -f 1,2)"
-check 'and nothing that was made has another time' same "$(grep '^./build/' <<<"$before")" "$(files | grep '^./build/')"
-TIMEFORMAT='%3U %3S'
-{ time why paper/thesis.pdf; } 2>"$scratch/used"
-says 'with other times of all sources the thesis is up to date' 'paper/thesis.pdf is up to date'
-# shellcheck disable=SC2016  # awk's
-check 'in less than three seconds of the processor, on a busy machine too' \
-    awk '$1 + $2 >= 3 { print; exit 1 }' "$scratch/used"
+profile=full build "$a" why FILE=build/quick/figures/fig1.pdf
+check 'a file of another profile is refused with how to ask' refused PROFILE=full PROFILE=NAME
+why 'the name that a file has in its tree does as well' figures/fig6.pdf ''
+check 'no result was made, moved or left behind' same "$(cut -d ' ' -f 1,2 <<<"$before")" "$(results | cut -d ' ' -f 1,2)"
 finish
