@@ -1,12 +1,12 @@
-# lib.sh: what the pipeline tests share. A script begins with  . "$(dirname "$0")/lib.sh"  and ends
-# with  finish.
+# lib.sh: functions that the pipeline tests share. A script begins with  . "$(dirname "$0")/lib.sh"  and ends with
+# finish.
 #
-# The tests build copies of the tree in a temporary folder, never the tree itself. Each check prints
-# "ok - sentence" or "not ok - sentence (what was seen)". None stops the script, whose status is 1
-# when a check failed.
+# The tests build copies of the tree in a temporary folder, never the tree itself. Each check prints "ok - sentence" or
+# "not ok - sentence (what was seen)", and the script continues. Its exit status is 1 if a check failed. A sentence
+# stands alone: who reads only this line knows what was tested.
 # shellcheck shell=bash
 set -u
-# Nothing of a make that runs the tests may reach the builds inside them.
+# The settings of a make that runs the tests must not reach the builds inside them.
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES MAKEFILES PROFILE SEED LAUNCH EMULATOR RECORD WITHIN N DRAW V MEMO \
     FILES FUZZ_RUNS FILE SET EXPERIMENT VECTOR_WIDTH
 export LC_ALL=C.UTF-8
@@ -32,7 +32,7 @@ finish() {
     exit "$((failed > 0))"
 }
 
-# copy FOLDER: a copy of the tree there, without anything built.
+# copy FOLDER: copies the tree there, without built files.
 copy() {
     mkdir -p "$1"
     tar -C "$project" --ignore-failed-read --exclude=./.git --exclude=./build --exclude=./data/results \
@@ -40,8 +40,8 @@ copy() {
     make -s -C "$1" clean >"$scratch/clean" 2>&1 || cat "$scratch/clean"
 }
 
-# shared NAME FOLDER ARGUMENT...: a copy of the tree with what make builds of these arguments, once for all scripts
-# that tests/run runs; who comes first builds it, and the others wait.
+# shared NAME FOLDER ARGUMENT...: copies there a tree in which make was run with these arguments. All scripts of
+# tests/run share that tree; the first one builds it, and the others wait.
 shared() {
     local lock tree=${SHARED:-$scratch/shared}/$1
     mkdir -p "${tree%/*}" "$(dirname "$2")"
@@ -58,12 +58,12 @@ shared() {
     cp -a "$tree" "$2"
 }
 
-# library FOLDER: a copy with the library compiled in it.
+# library FOLDER: a copy with the compiled library.
 library() {
     shared library "$1" build/lib.a
 }
 
-# quick FOLDER: a copy with the thesis built in it, and in build/launched what LAUNCH was put before.
+# quick FOLDER: a copy with the built thesis. build/launched lists the commands that LAUNCH was put before.
 quick() {
     shared quick "$1" paper LAUNCH='sh -c '\''echo "$$*" >>build/launched; exec "$$@"'\'' launch'
 }
@@ -123,8 +123,8 @@ TEX
 TEX
 }
 
-# build FOLDER ARGUMENT...: make there. Sets $status, $out, all it said, and $steps, the sorted lines
-# "label target" about what it ran, without build/PROFILE/.
+# build FOLDER ARGUMENT...: runs make there. Sets $status, $out to all output, and $steps to the sorted lines
+# "label target" of the steps, without build/PROFILE/.
 build() {
     out=$(timeout "${patience:-900}" make -C "$1" --no-print-directory PROFILE="$profile" "${@:2}" 2>&1 </dev/null)
     status=$?
@@ -132,13 +132,13 @@ build() {
         sed "s|build/$profile/||" | sort)
 }
 
-# run FOLDER COMMAND...: the command there. Sets $status and $out.
+# run FOLDER COMMAND...: runs the command there. Sets $status and $out.
 run() {
     out=$(cd "$1" && "${@:2}" 2>&1 </dev/null)
     status=$?
 }
 
-# check SENTENCE COMMAND...: whether the command succeeds; what it prints is what was seen.
+# check SENTENCE COMMAND...: passes if the command succeeds; otherwise prints its output as what was seen.
 check() {
     local sentence=$1 seen
     shift
@@ -150,7 +150,7 @@ check() {
     fi
 }
 
-# need SENTENCE COMMAND...: a check without which the rest of the script has no meaning.
+# need SENTENCE COMMAND...: a check that ends the script if it fails.
 need() {
     local before=$failed
     check "$@"
@@ -166,9 +166,9 @@ skip() {
 
 # ---- commands for check --------------------------------------------------------------------------
 
-# same WANTED SEEN: the same text.
+# same EXPECTED SEEN: the texts are equal.
 same() {
-    [ "$1" = "$2" ] || { diff <(echo "$1") <(echo "$2") | grep '^[<>]' | sed 's/^</wanted:/; s/^>/seen:/' && false; }
+    [ "$1" = "$2" ] || { diff <(echo "$1") <(echo "$2") | grep '^[<>]' | sed 's/^</expected:/; s/^>/seen:/' && false; }
 }
 
 # ran LINE...: the last build succeeded and ran these steps and no others.
@@ -182,13 +182,13 @@ built() {
     [ "$status" -eq 0 ] || { echo "status $status: $(tail -n 8 <<<"$out")" && false; }
 }
 
-# refused WORD...: the last build failed, and one line of what it said holds all these words.
+# refused WORD...: the last command failed, and one line of its output has all these words.
 refused() {
     [ "$status" -ne 0 ] || { echo "status 0: $out" && return 1; }
     told "$@"
 }
 
-# told WORD...: one line of $out holds all these words.
+# told WORD...: one line of $out has all these words.
 told() {
     local line word
     while read -r line; do
@@ -199,7 +199,7 @@ told() {
     return 1
 }
 
-# sums FOLDER: name and SHA-256 of everything that a build gives there.
+# sums FOLDER: name and SHA-256 of every built result, figure and document there.
 sums() {
     local root=
     [ "$profile" = full ] || root=build/$profile
