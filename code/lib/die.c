@@ -8,10 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Before main: whether compiler and linker kept IEEE arithmetic. Options that give it up may have
- * no macro, or act when linking: -Ofast links code that takes subnormal numbers for 0. */
-__attribute__((constructor)) static void check_arithmetic(void)
+/* Whether compiler and linker kept IEEE arithmetic. Options that give it up may have no macro, or
+ * act when linking: -Ofast links code that, just before main, has subnormal numbers taken for 0. */
+static void check_arithmetic(void)
 {
+    static int checked;
+    if (checked++)
+        return;
     volatile double nothing = NAN, least = DBL_MIN, large = 0x1p53, one = 1, third = 1 / 3.0;
     double a = large, b = one, c = third, product = third * third;
     volatile double rounded = product;
@@ -53,6 +56,7 @@ void die_requirement(const char *condition, const char *file, const char *functi
 
 void *die_calloc(size_t count, size_t size)
 {
+    check_arithmetic(); /* where every program comes by before it computes */
     void *memory = calloc(count ? count : 1, size ? size : 1);
     if (!memory)
         die("no memory for %zu objects of %zu bytes", count, size);
