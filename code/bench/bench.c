@@ -1,4 +1,4 @@
-/* bench: one process's measurements of the training kernels, for code/bench/measure_speed.
+/* bench: measurements of the training of models, by one process, for code/bench/measure_speed.
  *
  *     bench WHAT [REPETITIONS]
  *
@@ -24,7 +24,7 @@
  *         pass, traffic             with tables: the time of signs_pass in a step with n = 320, and
  *                                   by it the bytes that it loads and stores in the first cache
  *     widths      the vector widths that this processor has, in floats, one a line
- *     width4, 8, 16   each kernel with vectors of so many floats, and the limits of that width
+ *     width4, 8, 16   training with vectors of so many floats, and the limits of that width
  *         peak/double, peak/single  rates of multiplications and additions in registers, not fused
  *         bandwidth                 a = b + s c in the first cache
  *         epoch/A3, epoch/A20       descent from 3 scales with N = 50, from 20 with N = 200

@@ -13,21 +13,21 @@ static const char *const STATISTICS[] = {"median",   "q10",       "q90", "low", 
                                          "mean_low", "mean_high", "min", "max", "sum",  "count"};
 enum { STATISTICS_COUNT = sizeof STATISTICS / sizeof *STATISTICS };
 
-/* For the rows first..end-1: the reference's value of the column, RECORD_EMPTY if there is none,
+/* For the rows first..end-1: the original's value of the column, RECORD_EMPTY if there is none,
  * and the statistics of the others in the order of STATISTICS. Returns how many others there
  * are. */
-static int statistics_of(double *reference, double statistics[STATISTICS_COUNT], const Rows *rows,
+static int statistics_of(double *original, double statistics[STATISTICS_COUNT], const Rows *rows,
                          int first, int end, int column, const char *stream)
 {
     double *values = die_calloc(end - first, sizeof *values);
     int count = 0;
-    *reference = RECORD_EMPTY;
+    *original = RECORD_EMPTY;
     for (int row = first; row < end; row++) {
         double value = rows_at(rows, row, column);
         if (isnan(value))
             continue;
         if (rows_at(rows, row, rows->replicate) == 0)
-            *reference = value;
+            *original = value;
         else
             values[count++] = value;
     }
@@ -59,12 +59,12 @@ void groups_results(Record *record, const Rows *rows, const char *template)
         rows_fill(group, template, rows, first);
         for (int k = 0; k < rows->of.count; k++) {
             const char *column = rows->table->names[rows->of.at[k]];
-            double reference, statistics[STATISTICS_COUNT];
+            double original, statistics[STATISTICS_COUNT];
             snprintf(path, sizeof path, "%s/%s", group, column);
             int count =
-                statistics_of(&reference, statistics, rows, first, end, rows->of.at[k], path);
-            if (reference != RECORD_EMPTY)
-                rows_note(record, rows, path, reference);
+                statistics_of(&original, statistics, rows, first, end, rows->of.at[k], path);
+            if (original != RECORD_EMPTY)
+                rows_note(record, rows, path, original);
             for (int s = 0; count && s < STATISTICS_COUNT; s++) {
                 snprintf(path, sizeof path, "%s/%s_%s", group, column, STATISTICS[s]);
                 rows_note(record, rows, path, statistics[s]);
@@ -131,7 +131,7 @@ static int begin_line(double *line, const Rows *rows, int split, int row)
     return rows->by.count - split;
 }
 
-/* One table over the rows first..end-1: the reference and the statistics of every "of" column. */
+/* One table over the rows first..end-1: the original and the statistics of every "of" column. */
 static void write_statistics(Record *record, const Rows *rows, int split, const char *name,
                              int first, int end)
 {

@@ -1,6 +1,6 @@
 /* groups: statistics over the replicates of each group of rows, as results or as tables.
  *
- * Replicate 0 is the reference: its value stands under the column's name, and the statistics of the
+ * Replicate 0 is the original: its value stands under the column's name, and the statistics of the
  * others under that name with _median, _q10, _q90 and so on (summary.h). */
 #ifndef GROUPS_H
 #define GROUPS_H

@@ -105,7 +105,7 @@ static int fits(const Rows *rows, const double *values, const Json *where)
     return 1;
 }
 
-void rows_choose(Rows *rows, const Json *where, int given, int reference)
+void rows_choose(Rows *rows, const Json *where, int given, int original)
 {
     if (where && !json_is_object(where))
         die("%s: key 'summary': 'where' must be an object", rows->parameters);
@@ -113,7 +113,7 @@ void rows_choose(Rows *rows, const Json *where, int given, int reference)
     for (int i = 0; i < rows->table->rows; i++) {
         const double *values = &rows->table->values[(size_t)i * rows->table->columns];
         if (fits(rows, values, where) && !(given >= 0 && isnan(values[given])) &&
-            (reference || values[rows->replicate] != 0))
+            (original || values[rows->replicate] != 0))
             rows->chosen[rows->count++] = i;
     }
 }

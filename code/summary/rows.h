@@ -39,8 +39,8 @@ void rows_columns(const Rows *rows, Columns *columns, const Json *list);
 double rows_wanted(const Rows *rows, int column, const Json *item);
 
 /* Chooses the rows that have one of the values of each member of the object where, and any value in
- * the column given. where may be NULL, given -1; without reference, replicate 0 is left out. */
-void rows_choose(Rows *rows, const Json *where, int given, int reference);
+ * the column given. where may be NULL, given -1; without original, replicate 0 is left out. */
+void rows_choose(Rows *rows, const Json *where, int given, int original);
 
 /* Ends the program where a grouping column, or another (or -1), is empty in a chosen row. */
 void rows_refuse_empty(const Rows *rows, int other);

@@ -24,11 +24,11 @@
  *                columns,
  *     "pivot"    with a column for each value of this column instead of statistics
  *
- * Replicate 0 is the reference (the thesis's own data set): its value stands under the column's
+ * Replicate 0 is the original (the thesis's own data set): its value stands under the column's
  * name, and the statistics of the other replicates under that name with _median, _q10, _q90 and so
  * on (summary.h). The results that cells noted as plain numbers are taken over as they are.
  *
- * Two other kinds of entry leave the reference out; "of" is one column, and "by" another:
+ * Two other kinds of entry leave the original out; "of" is one column, and "by" another:
  *
  *     "lines"    NAME: how the means of "of" over the replicates, y, depend on "by", x. Results
  *                <NAME>-linear (y against x), -logarithmic (y against log x), -linearithmic (y

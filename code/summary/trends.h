@@ -1,6 +1,6 @@
 /* trends: how a quantity depends on a number, over groups of rows, as results: straight lines of
  * its means (line.h), and where its mean curves reach a threshold (crossing.h). The quantity is the
- * one "of" column, the number the first grouping column. Rows are without the reference. */
+ * one "of" column, the number the first grouping column. Rows are without the original. */
 #ifndef TRENDS_H
 #define TRENDS_H
 
