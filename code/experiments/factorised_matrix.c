@@ -1,10 +1,10 @@
 /* factorised_matrix: the rich limit of matrix factorisation with commuting measurements, on which
  * the thesis's section 4.1.1 rests (theorem 1 of Gunasekar et al., 2017; Figure A7).
  *
- * The problem and its exact limit are those of factor.h, with diagonal measurements or rotated ones,
- * which commute but are not diagonal. For a falling sequence of alphas, recorded are the nuclear norm
- * of what descent and the flow end at against the optimum, the least l1 norm of the non-negative
- * solutions of X beta = y, and the l1 distances of the spectra from that solution.
+ * The problem and its exact limit are those of factor.h, with diagonal measurements or rotated
+ * ones, which commute but are not diagonal. For a falling sequence of alphas, recorded are the
+ * nuclear norm of what descent and the flow end at against the optimum, the least l1 norm of the
+ * non-negative solutions of X beta = y, and the l1 distances of the spectra from that solution.
  */
 #include <math.h>
 #include <stdlib.h>

@@ -28,7 +28,7 @@ typedef struct {
     RecordTable *limits, *ends, *reach;
 } Tables;
 
-/* The limit at one alpha: its l2 distance to the least-l2 solution is relative to that one's norm. */
+/* The limit at one alpha; the distance to the least-l2 solution is relative to that one's norm. */
 typedef struct {
     int reached;
     double l2_distance, l1_excess, population_l1, population_l2_squared;

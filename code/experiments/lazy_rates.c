@@ -1,8 +1,8 @@
 /* lazy_rates: the rates of theorems 2.2 and 2.4 of Chizat et al. (2019) in the thesis's own
  * parametrisation (Figure A8; thesis, section 3.3).
  *
- * From w(0) = a 1, gradient flow on the model and on its linearisation are followed in scaled time T
- * (lazy.h) on noise-free Gaussian data. Recorded for every a are, over [0, T],
+ * From w(0) = a 1, gradient flow on the model and on its linearisation are followed in scaled time
+ * T (lazy.h) on noise-free Gaussian data. Recorded for every a are, over [0, T],
  *
  *     sup ||w - w(0)||,   sup ||w - wbar||,   sup ||beta - betabar||,
  * and whether the bound of theorem 2.4 holds at every recorded time.

@@ -13,7 +13,7 @@
 #include "experiment.h"
 #include "margin.h"
 
-/* Powers of 2 of flow time, from 1 on; and how many before the end a margin is compared with the last. */
+/* Powers of 2 of flow time; how many before the end a margin is compared with the last. */
 enum { OCTAVES = 128, BACK = 3 };
 
 typedef struct {

@@ -105,14 +105,14 @@ static void record_networks(const Networks *x, const Tables *tables, const Setti
 static void run_replicate(const Tables *tables, const Setting *s, const ReluData *train,
                           const ReluData *test, int replicate)
 {
-    const int K = s->K;
-    double *room = die_calloc((size_t)9 * K, sizeof *room);
+    const size_t K = s->K;
+    double *room = die_calloc(9 * K, sizeof *room);
     Networks x = {room,         room + K,     room + 2 * K, room + 3 * K, room + 4 * K,
                   room + 5 * K, room + 6 * K, room + 7 * K, room + 8 * K};
-    for (int k = 0; k < K; k++)
+    for (int k = 0; k < s->K; k++)
         x.test_accuracy[k] = x.dead[k] = x.interpolates[k] = RECORD_EMPTY;
     Rng start = experiment_stream(replicate, "start");
-    Relu *model = relu_alloc(s->n, s->m, K);
+    Relu *model = relu_alloc(s->n, s->m, s->K);
     relu_init(model, s->r, &start);
     relu_norms(x.l1_start, x.l2_start, model);
     train_networks(&x, model, tables, s, train, test, replicate);
@@ -121,7 +121,7 @@ static void run_replicate(const Tables *tables, const Setting *s, const ReluData
     if (test)
         relu_dead(x.dead, model, test);
     const int diverged = relu_diverged(model);
-    if (diverged == K && experiment_is_own(replicate))
+    if (diverged == s->K && experiment_is_own(replicate))
         experiment_diverges(replicate, "r", s->r, s->eta);
     record_networks(&x, tables, s, diverged, test != NULL, replicate);
     relu_free(model);

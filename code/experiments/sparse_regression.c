@@ -42,9 +42,9 @@ static void record_levels(RecordTable *levels, const Setting *s, const Ends *end
                {"certificate_gap", record_bound(ends->certificate.gap)}, {"eta", s->eta});
 }
 
-/* A row for each of the runs(A), which ended at beta(A,n), with the places(A) of their ends and of the
- * limits of the flow. The first coordinates of both, from the least and the largest alpha, are rows
- * of solutions. */
+/* A row for each of the runs(A), which ended at beta(A,n), with the places(A) of their ends and of
+ * the limits of the flow. The first coordinates of both, from the least and the largest alpha, are
+ * rows of solutions. */
 static void record_runs(Place *ends, Place *limits, const Tables *tables, const Setting *s,
                         const Ends *norms, const DlnRun *runs, const double *beta, int replicate)
 {

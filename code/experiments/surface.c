@@ -63,8 +63,9 @@ static void evaluate(Frame *f)
     dln_linearise(linearised);
     for (int k = 0; k < points; k++) {
         double *w = model->w + (size_t)2 * k, *same = linearised->w + (size_t)2 * k;
-        w[0] = same[0] = f->first + k / f->grid * f->step;
-        w[1] = same[1] = f->first + k % f->grid * f->step;
+        const int i = k / f->grid, j = k % f->grid;
+        w[0] = same[0] = f->first + i * f->step;
+        w[1] = same[1] = f->first + j * f->step;
     }
     dln_predict(f->values[MODEL], model, (const double[]){1}, 1);
     dln_predict(f->values[LINEARISED], linearised, (const double[]){1}, 1);

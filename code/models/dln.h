@@ -72,7 +72,8 @@ typedef struct {
 } DlnRun;
 
 /* Trains from w = alpha_a 1, for alpha(A) side by side, each until the loss of an epoch is below
- * stop_loss, for at most max_epochs: runs(A), and beta(A,n) at the end. Returns how many diverged. */
+ * stop_loss, for at most max_epochs: runs(A), and beta(A,n) at the end. Returns how many
+ * diverged. */
 int dln_descend(double *beta, DlnRun *runs, const double *alpha, int A, const Data *data, int batch,
                 double eta, double stop_loss, int max_epochs, Rng *rng);
 

@@ -28,7 +28,7 @@ int experiment_replicates(Params *params, int *first, int least);
 void experiment_at(int finished, int replicates);
 void experiment_within(double share);
 
-/* Asks for the parameter "seed", with which the names of this experiment's streams begin (rng.h). */
+/* Asks for "seed", with which the names of this experiment's streams begin (rng.h). */
 void experiment_seed(Params *params);
 
 /* The stream of a replicate for a purpose, and data sets from such streams (data.h). */
@@ -38,16 +38,17 @@ Data *experiment_sparse(int N, int n, double sigma, int replicate);
 Data *experiment_signs(int N, int n, int replicate, const char *purpose);
 ReluData *experiment_relu_signs(int N, int n, int replicate, const char *purpose);
 
-/* Data sets of CSV files that parameters name. A malformed file ends the program, and parameters that
- * such a file leaves unused are recorded as what is used: to be called before these are asked for.
+/* Data sets of CSV files that parameters name. A malformed file ends the program, and parameters
+ * that such a file leaves unused are recorded as what is used: to be called before these are asked
+ * for.
  *
  * Replicate 0 of the replicates first, first + 1, ...: the data set that "data" names, else the
  * thesis's own; NULL where it is none of them. Where it is the only one, n and N are its own. */
 Data *experiment_original(Params *params, int first, int replicates);
 
-/* The data set that "data" names, in place of all that an experiment draws: n and N are its own, and
- * it is the one replicate, of number 0. NULL where there is none. Some predictor must interpolate
- * it. */
+/* The data set that "data" names, in place of all that an experiment draws: n and N are its own,
+ * and it is the one replicate, of number 0. NULL where there is none. Some predictor must
+ * interpolate it. */
 Data *experiment_own_data(Params *params);
 
 /* The same for classification; with the test set that "test_data" names, else NULL. */

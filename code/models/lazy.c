@@ -8,8 +8,9 @@
 #include "die.h"
 #include "linalg.h"
 
-/* The flow of one model, for GSL: state v = w - w(0) (2n), time T. What is integrated is small where
- * a is large, and so is its error; that of w itself would drown the distance of the predictors. */
+/* The flow of one model, for GSL: state v = w - w(0) (2n), time T. What is integrated is small
+ * where a is large, and so is its error; that of w itself would drown the distance of the
+ * predictors. */
 struct LazySystem {
     Dln *model;
     const Data *data;

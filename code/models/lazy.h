@@ -1,7 +1,7 @@
 /* lazy: gradient flow on the diagonal linear network from w(0) = a 1 beside the flow on its
  * linearization, and the bound of theorem 2.4 of Chizat et al. (2019; thesis, section 3.3). The
- * theorem's output scale is alpha_out = a^2, and the scaled time of its flow is T = a^2 t. Where the
- * loss is m-strongly convex in g with gradient M-Lipschitz, kappa = M / m, its bound is
+ * theorem's output scale is alpha_out = a^2, and the scaled time of its flow is T = a^2 t. Where
+ * the loss is m-strongly convex in g with gradient M-Lipschitz, kappa = M / m, its bound is
  *
  *     ||g(T) - g*|| <= sqrt(kappa) ||g*|| exp(-m sigma_min(Dh)^2 T / 4)
  *
@@ -41,7 +41,7 @@ typedef struct {
 LazyFlows *lazy_alloc(const Data *data, double a, double tolerance);
 void lazy_free(LazyFlows *flows);
 
-/* Follows both flows to T, which is not before the last. Returns whether they could be integrated. */
+/* Follows both flows to T, which is not before the last. Returns whether it could. */
 int lazy_follow(LazyFlows *flows, double T);
 
 #endif

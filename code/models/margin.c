@@ -35,8 +35,8 @@ void margin_views(MarginView *views, Relu *model, const ReluData *data)
 {
     const int K = model->K;
     float *f = die_calloc((size_t)data->N * K, sizeof *f);
-    double *room = die_calloc((size_t)4 * K, sizeof *room), *log_loss = room, *least = room + K;
-    double *l1 = room + 2 * K, *l2 = room + 3 * K;
+    double *log_loss = die_calloc((size_t)4 * K, sizeof *log_loss), *least = log_loss + K;
+    double *l1 = least + K, *l2 = l1 + K;
     relu_predict(f, model, data);
     losses(log_loss, least, f, data, K);
     relu_norms(l1, l2, model);
@@ -50,7 +50,7 @@ void margin_views(MarginView *views, Relu *model, const ReluData *data)
                                 .square = square};
     }
     free(f);
-    free(room);
+    free(log_loss);
 }
 
 void margin_add(MarginView *sum, const MarginView *view)

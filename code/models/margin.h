@@ -1,5 +1,5 @@
-/* margin: how far networks (relu.h) are on the way to the limit of their direction (Lyu and Li, 2020;
- * thesis, section 5.2.2). With S the sum of a network's losses,
+/* margin: how far networks (relu.h) are on the way to the limit of their direction (Lyu and Li,
+ * 2020; thesis, section 5.2.2). With S the sum of a network's losses,
  *
  *     margin            min_i y_i f(x_i) / ||w||^2
  *     smoothed margin   -log(exp(S) - 1) / ||w||^2, which gradient flow does not let fall once S <
@@ -27,8 +27,8 @@ void margin_views(MarginView *views, Relu *model, const ReluData *data);
 /* Adds the members of view to those of sum. */
 void margin_add(MarginView *sum, const MarginView *view);
 
-/* The cosine between the weights *w of network k at an earlier time and those of now, which take their
- * place, for the caller to free; *w may be NULL at first. */
+/* The cosine between the weights *w of network k at an earlier time and those of now, which take
+ * their place, for the caller to free; *w may be NULL at first. */
 double margin_turn(float **w, const Relu *model, int k);
 
 #endif

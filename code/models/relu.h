@@ -68,8 +68,8 @@ void relu_free(Relu *model);
  * not depend on r or K, so that starts of different scale are the same direction. */
 void relu_init(Relu *model, double r, Rng *rng);
 
-/* Has network k, all of whose weights are 0 and m >= 4, be the one of section 5.2.1 with eight weights
- * that are not: u = e1, -e1, e2, -e2 and v = 1, 1, -1, -1. */
+/* Has network k, all of whose weights are 0 and m >= 4, be the one of section 5.2.1 with eight
+ * weights that are not: u = e1, -e1, e2, -e2 and v = 1, 1, -1, -1. */
 void relu_four_neurons(Relu *model, int k);
 
 /* f(N,K) row-major: the predictions of every network on data. */

@@ -95,7 +95,7 @@ TEST(grid_has_equal_parts_of_a_decade)
         }
 }
 
-/* A program that has n and N and takes its data sets as the first letter of the cell's name says. */
+/* A program that takes its data sets as the first letter of the cell's name says. */
 static void takes_data(const char *cell)
 {
     char path[] = "q.json", name[8], *argv[] = {path, path, name, NULL};

@@ -1,5 +1,5 @@
-/* lazy: the flows against descent with small steps and against the linear flow's closed form, and the
- * constants of the bound by hand. */
+/* lazy: the flows against descent with small steps and against the linear flow's closed form, and
+ * the constants of the bound by hand. */
 #include "close.h"
 #include "lazy.h"
 #include "linalg.h"

@@ -4,7 +4,7 @@
 #include "close.h"
 #include "margin.h"
 
-/* The four-neuron network has y f = 1 at every sample, and ||w||^2 = 8; scaled by c, c^2 and 8 c^2. */
+/* The four-neuron network has y f = 1 and ||w||^2 = 8; scaled by c, c^2 and 8 c^2. */
 TEST(views_of_a_known_network)
 {
     enum { N = 50, n = 7, K = 3 };
