@@ -49,6 +49,8 @@ timed() {
 below() {
     awk -v most="$1" '$1 + $2 >= most { print; exit 1 }' <<<"$used"
 }
+build "$a" paper
+check 'a copy of a build, with other inodes, is looked at, and nothing is run' ran
 timed "$a" paper
 check 'a second make paper runs nothing' ran
 check 'and says so' grep -q '^Nothing to do: ' <<<"$out"

@@ -193,4 +193,30 @@ check 'make reference writes no record there' refused 'A record names the commit
 check 'the record that is there stays' diff -r "$origin/data/reference" "$scratch/clone/data/reference"
 build "$scratch/clone" figures/fig1.pdf
 check 'a tree without git builds' built
+
+# ---- a tree without its modes --------------------------------------------------------------------
+
+library "$scratch/modes"
+find "$scratch/modes" -type f ! -path '*/build/*' -exec chmod a-x {} +
+for goal in figures/fig1.pdf unit; do
+    build "$scratch/modes" $goal
+    check "a tree that lost its modes says what to do: make $goal" refused 'not executable' 'chmod +x code/*/*'
+done
+(cd "$scratch/modes" && eval "$(sed -n 's/.*\(chmod +x .*\)/\1/p' <<<"$out")")
+build "$scratch/modes" data/results/surface/a10.json
+check 'which helps' built
+
+# ---- tools of an older system --------------------------------------------------------------------
+
+# Neither env --default-signal (coreutils 8.31) nor setpriv --pdeathsig (util-linux 2.33).
+mkdir "$scratch/old"
+for tool in env setpriv; do
+    # shellcheck disable=SC2016  # the shell there expands it
+    printf '#!/bin/sh\ncase $1 in --*) echo "%s: unrecognized option $1" >&2; exit 125 ;; esac\nexec %s "$@"\n' \
+        $tool "$(command -v $tool)" >"$scratch/old/$tool"
+done
+chmod +x "$scratch/old"/*
+rm "$scratch/modes/build/quick/data/results/surface/a10.json"
+PATH=$scratch/old:$PATH build "$scratch/modes" data/results/surface/a10.json
+check 'a cell runs with an older coreutils and util-linux' ran 'cell data/results/surface/a10.json'
 finish

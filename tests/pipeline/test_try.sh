@@ -47,6 +47,35 @@ check 'beside another one' says alphas 3
 check 'they have a tree of their own' test "$(tail -n 1 <<<"$first")" != "$(tail -n 1 <<<"$out")"
 check 'the results of the thesis are untouched' same "$before" "$(sums "$a")"
 
+# Other data of one cell are data that make looks at.
+csv=$scratch/live.csv
+printf 'x1,x2,y\n1,0,1\n0,1,2\n' >"$csv"
+live() {
+    build "$a" -j2 data/results/tangent_kernel/a1.json EXPERIMENT=tangent_kernel SET="a1/data=$csv"
+}
+live
+need 'a setting can name a data set for one cell' built
+printf 'x1,x2,y\n1,0,1\n0,1,3\n' >"$scratch/other.csv"
+touch -d 2024-03-01 "$scratch/other.csv"
+mv "$scratch/other.csv" "$csv"
+live
+check 'with other data there, of whatever time, that cell is run again' same 'cell data/results/tangent_kernel/a1.json' \
+    "${steps/build\/quick-*data\/results/data/results}"
+live
+check 'and only then' ran
+mkfifo "$scratch/pipe.csv"
+for kind in pipe.csv . none.csv; do
+    patience=60 build "$a" try EXPERIMENT=tangent_kernel SET="a1/data=$scratch/$kind"
+    check "$kind for a data set is refused by name, and nothing is run" refused "$scratch/$kind: a data set"
+done
+
+# Settings for every cell, longer than the name of a file may be.
+mapfile -t long < <(jq -r '.cells | keys[] | "\(.)/\("alpha_low", "alpha_high", "stop_loss", "coordinates")=1"' \
+    "$a/data/params/sparse_regression.json")
+build "$a" -n try EXPERIMENT=sparse_regression SET="${long[*]}"
+check 'many settings have a tree, too' built
+check 'whose file set has them all' grep -q -x -F "${long[*]}" <(cat "$a"/build/quick-sparse_regression-N*/set)
+
 # refuses SENTENCE SET WORD...
 refuses() {
     build "$a" try EXPERIMENT="${experiment-sparse_regression}" SET="$2"

@@ -28,7 +28,7 @@ for target in "$cell" figures/fig4.gif; do why "nothing is stale in a whole buil
 before=$(results)
 why 'what was never made' paper/html/index.html 'build/quick/figures/fig1.svg has not been made yet'
 
-older figures/shared/style.tex sed '$a % More.'
+older figures/shared/style.tex sed '1i % More.'
 why 'an edited source of a figure, whatever its time' figures/fig6.pdf 'figures/shared/style.tex changed'
 why 'it changes the thesis' paper/thesis.pdf 'figures/shared/style.tex changed'
 why 'it is no concern of a cell' "$cell" ''
@@ -50,13 +50,14 @@ older data/reference/costs.json jq '.commit = "another"'
 why 'an edited record' paper/thesis.pdf 'data/reference/costs.json changed'
 back data/reference/costs.json
 
-older code/lib/rng.h sed '$a /* More. */'
+older code/lib/rng.h sed '1i /* More. */'
 why 'a comment in a header, which changes no program' "$cell" ''
 back code/lib/rng.h
 older code/experiments/weight_paths.c sed 's/experiment_begin(argc, argv);/&\n    require(argc < 9);/'
 why 'another program, by its source' figures/fig6.pdf \
     'code/experiments/weight_paths.c changed, which changed build/bin/weight_paths'
 back code/experiments/weight_paths.c
+why 'with the old source it is the old one' "$cell" ''
 older code/models/experiment.c sed 's/progress_start(what, 1);/&\n    require(what);/'
 why 'or by a source of the library' "$cell" 'code/models/experiment.c changed, which changed build/bin/weight_paths'
 back code/models/experiment.c
