@@ -52,7 +52,7 @@ a whole number typed by hand|With $N=35$, not $2N$.|LINE| 35 |paper/typed.txt
 a figure without links to its sources|FIGURE FLOAT See \cref{fig:new}.|LINE|fig:new|sources
 a figure with the links of another|FIGURE\sources{surface}{fig3}FLOAT See \cref{fig:new}.|LINE|fig:new|{fig3}
 a figure that the text does not mention|FIGURE\sources{surface}{fig1}FLOAT|LINE|fig:new|not refer
-a number that two figures have|FIGURE\sources{surface}{fig1}FLOAT\setcounter{figure}{0}\cref{fig:new}|same number|figure 1
+a number that is used twice|FIGURE\sources{surface}{fig1}FLOAT\setcounter{figure}{0}\cref{fig:new}|same number|figure 1
 a link to a missing program|\programs{no_experiment}|LINE|code/experiments/no_experiment.c
 LIST
 rejects_line paper/refs.bib <<<'a work that nothing cites|@misc{nobody1900, title={None}}|paper/refs.bib|nobody1900'
