@@ -100,18 +100,21 @@ void table_words_free(TableWords *words)
     *words = (TableWords){0};
 }
 
-/* Index of the word, which joins the list if it is new; -1 when the list is full. */
-static int index_of(TableWords *words, const char *word)
+int table_add_word(TableWords *words, const char *word)
 {
-    int index = table_word(words, word);
-    if (index >= 0 || words->count == MOST_WORDS)
-        return index;
     char **larger = realloc(words->texts, ((size_t)words->count + 1) * sizeof *larger);
     if (!larger)
         die("no memory for the word '%s'", word);
     words->texts = larger;
     words->texts[words->count] = die_printf("%s", word);
     return words->count++;
+}
+
+/* Index of the word, which joins the list if it is new; -1 when the list is full. */
+static int index_of(TableWords *words, const char *word)
+{
+    int index = table_word(words, word);
+    return index >= 0 || words->count == MOST_WORDS ? index : table_add_word(words, word);
 }
 
 static int read_row(Table *table, char *line, double *values, TableWords *words, char *sentence)

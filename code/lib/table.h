@@ -31,6 +31,8 @@ Table *table_parse(char *text, const char *path, TableWords *words, char *senten
 
 /* Index of the word in the list, or -1. */
 int table_word(const TableWords *words, const char *word);
+/* Index of the word, which joins the list. */
+int table_add_word(TableWords *words, const char *word);
 void table_words_free(TableWords *words);
 
 /* Index of the named column, or -1. */
