@@ -45,6 +45,13 @@ SEED    ?=
 # Another value of some parameters of one experiment: make try.
 EXPERIMENT ?=
 SET     ?=
+# A file of the user's own, and one to test on, for make study; SET then has its settings (code/study).
+DATA    ?=
+TEST    ?=
+ifneq ($(filter study study-report,$(MAKECMDGOALS)),)
+STUDY_SET := $(SET)
+override SET :=
+endif
 # only WORD, CHARACTERS: whether the word has no others.
 only = $(if $(shell case '$(subst ','\'',$1)' in (*[!$2]*) echo no;; esac),,yes)
 ifeq ($(call only,$(SEED),A-Za-z0-9_.-),)
@@ -106,7 +113,7 @@ MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
 	@echo 'usage: make [-jN] TARGET [PROFILE=quick] [LAUNCH=COMMAND] [V=1]'
-	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  \1\t\2/p' Makefile code/rules.mk | expand -t 40
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  \1\t\2/p' Makefile code/rules.mk code/study/study.mk | expand -t 40
 	@printf '  %s\t%s\n' figures/NAME.pdf 'one figure: $(FIGURES)' \
 	  figures/NAME.gif 'one animation: $(ANIMATIONS)' \
 	  data/results/EXPERIMENT.json "an experiment's summary: $(EXPERIMENTS)" \

@@ -20,7 +20,7 @@ ifneq ($(SET),)
     EXPERIMENT=$(EXPERIMENT): SET is for one of the experiments: $(EXPERIMENTS)))
   $(if $(shell sh code/build/variant data/params/$(EXPERIMENT).json $(SET) >/dev/null || echo no),$(error see above))
 endif
-NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify, \
+NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify study study-report, \
                   $(or $(MAKECMDGOALS),help))
 ifneq ($(NEEDS_CELLS),)
   FOUND := $(shell sh code/build/cells '$(PROFILE)' data/params/*.json)
@@ -31,7 +31,7 @@ ifneq ($(and $(NEEDS_CELLS),$(ROOT)),)
   include $(WORK)cells.mk
 endif
 CELLS     := $(foreach c,$(FOUND),$(if $(findstring =,$c),,$c))
-DATA      := $(foreach c,$(FOUND),$(if $(findstring =,$c),$c))
+OWN_DATA  := $(foreach c,$(FOUND),$(if $(findstring =,$c),$c))
 RESULTS   := $(CELLS:%=$(ROOT)data/results/%.json)
 SUMMARIES := $(EXPERIMENTS:%=$(ROOT)data/results/%.json)
 PROFILED  := $(EXPERIMENTS:%=$(ROOT)data/params/%.json)
@@ -70,4 +70,4 @@ SHOWING := $(filter $(SHOWING:%=$(ROOT)figures/%.pdf) $(SHOWING:%=$(ROOT)figures
 GOALS     := $(if $(SET),$(EXPERIMENT)) $(patsubst data/results/%.json,%,$(MAKECMDGOALS:$(ROOT)%=%))
 GOALS     := $(foreach g,$(GOALS),$g $($(patsubst %-frames,%,$(basename $(notdir $g)))))
 export PLAN := $(PROFILE) $(or $(ROOT),-) $(or $(filter $(GOALS) $(GOALS:%=%/%),$(CELLS)),$(CELLS))
-data_of    = $(patsubst $1=%,%,$(filter $1=%,$(DATA)))
+data_of    = $(patsubst $1=%,%,$(filter $1=%,$(OWN_DATA)))

@@ -20,6 +20,7 @@ from = $(filter-out FORCE $(WORK)lists,$^)
 # A file includes those of its own folder, those of code/lib, and, where it is of one of these, of the folders named.
 experiments_sees := models
 bench_sees       := models
+study_sees       := models
 unit_sees        := models summary
 fuzz_sees        := models summary
 sees = -I$(<D) $(addprefix -Icode/,$($(notdir $(<D))_sees))
@@ -102,7 +103,7 @@ $(SUMMARIES): $(ROOT)data/results/%.json: $(OUT)/bin/summarise $(ROOT)data/param
 STEPS    := $(RESULTS) $(SUMMARIES) $(if $(ROOT),$(PROFILED)) $(PLOTS) $(GIFS) $(DRAWINGS) $(VERDICTS) $(LISTED) $(THESIS) \
             $(PAGE) $(PICTURES) $(ARCHIVES) $(GRAPH) $(ROOT)paper/graph.tex $(WORK)proofread
 COMPILED := $(LIBRARY) $(OUT)/lib.a $(UNIT) $(patsubst %.c,$(OUT)/bin/%,$(notdir $(wildcard $(foreach d, \
-            experiments build thesis check bench,code/$d/*.c)))) $(OUT)/bin/summarise \
+            experiments build thesis bench,code/$d/*.c)))) $(OUT)/bin/summarise \
             $(patsubst tests/fuzz/%.c,$(OUT)/fuzzers/%,$(wildcard tests/fuzz/*.c)) \
             $(if $(filter lint,$(MAKECMDGOALS)),$(LINTED:%=$(OUT)/lint/%))
 ifneq ($(filter-out help clean env-check,$(or $(MAKECMDGOALS),help)),)
@@ -204,3 +205,7 @@ WITH_RESULTS := $(PROFILED) $(if $(LEDGER),$(VERDICTS)) $(LEDGER) data/README.md
                 $(sort $(wildcard data/reference/*.json data/reference/extended/*))
 $(WORK)dist/thesis-results.tar.gz: $(RESULTS) $(SUMMARIES) $(WITH_RESULTS) code/thesis/dist
 	@$(STEP) archive $@ '' $(from) -- code/thesis/dist results '$(ROOT)' $@ $(RESULTS) $(SUMMARIES) -- $(WITH_RESULTS)
+
+# ---- a study of the user's data ------------------------------------------------------------------
+
+include code/study/study.mk

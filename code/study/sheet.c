@@ -14,6 +14,9 @@
 
 enum { MOST_COLUMNS = 1000000, MOST_WORDS = 100, NO_COLUMN = -1 };
 
+/* Larger numbers have no finite squares. */
+static const double LARGEST = 1e100;
+
 /* Where the reader is. */
 typedef struct {
     const char *path;
@@ -129,23 +132,35 @@ static int next_field(Reader *reader, Field *field)
     return 1;
 }
 
+/* Where the field at text ends, by the rules of next_field: at a separator, a line end, or the end. */
+static const char *field_end(const char *text, char separator)
+{
+    const char *at = text + strspn(text, separator == '\t' ? " " : " \t");
+    if (*at == '"') {
+        for (at++; *at && (*at != '"' || at[1] == '"'); at++)
+            at += *at == '"';
+        at += *at == '"';
+    }
+    while (*at && *at != separator && *at != '\n' && *at != '\r')
+        at++;
+    return at;
+}
+
 /* How many fields the line at text has; 1 where the separator is not in it. */
 static int count_fields(const char *text, char separator)
 {
-    int count = 1, quoted = 0;
-    for (; *text && (quoted || (*text != '\n' && *text != '\r')); text++) {
-        quoted ^= *text == '"';
-        count += !quoted && *text == separator;
-    }
+    int count = 1;
+    for (; *(text = field_end(text, separator)) == separator; text++)
+        count++;
     return count;
 }
 
 /* The line after the one at text that is not blank; NULL when there is none. */
-static const char *line_after(const char *text)
+static const char *line_after(const char *text, char separator)
 {
-    for (int quoted = 0; *text && (quoted || (*text != '\n' && *text != '\r')); text++)
-        quoted ^= *text == '"';
-    text += strspn(text, "\r\n \t");
+    while (*(text = field_end(text, separator)) == separator)
+        text++;
+    text += strspn(text, "\r\n ");
     return *text ? text : NULL;
 }
 
@@ -153,9 +168,9 @@ static const char *line_after(const char *text)
 static char find_separator(const char *text)
 {
     static const char candidates[] = "\t;,";
-    const char *second = line_after(text);
     char most = ',';
     for (const char *c = candidates; *c; c++) {
+        const char *second = line_after(text, *c);
         int first = count_fields(text, *c), next = second ? count_fields(second, *c) : first;
         if (first > 1 && (next == first || next == first + 1))
             return *c;
@@ -222,7 +237,7 @@ static int read_number(const char *text, char separator, char *decimal, double *
     }
     if (negative)
         *value = -*value;
-    if (!isfinite(*value))
+    if (!(fabs(*value) <= LARGEST))
         return 0;
     if (sign)
         *decimal = sign;
@@ -257,6 +272,10 @@ static int no_number(const Reader *reader, int line, int column, const char *nam
                      other == ',' ? "point" : "comma");
     if (!strcasecmp(text, "inf") || !strcasecmp(text, "-inf") || !strcasecmp(text, "infinity"))
         return fault(reader, "%s: '%.40s' is not finite: leave out the row or column", where, text);
+    char *end;
+    if (fabs(strtod(text, &end)) > LARGEST && end > text && !*end)
+        return fault(reader, "%s: '%.40s' is larger than %g: choose a larger unit", where, text,
+                     LARGEST);
     int digit = strcspn(text, "0123456789") < strlen(text);
     return fault(reader, "%s: '%.40s' is not a number: %s", where, text,
                  digit ? "write it without units, marks of thousands and other signs"
@@ -304,6 +323,10 @@ static int read_header(Reader *reader, Header *header)
     if (most > MOST_COLUMNS)
         return fault(reader, "line %d: %d columns are more than %d", line, most, MOST_COLUMNS);
     header->names = die_calloc(most + 1, sizeof *header->names);
+    if (most == 1)
+        return fault(reader,
+                     "line %d: there is one column: separate columns by comma, semicolon or tab",
+                     line);
     for (Field field = {0}; !field.last && header->count < most;) {
         double value;
         char decimal = 0;
@@ -313,11 +336,6 @@ static int read_header(Reader *reader, Header *header)
             !field.quoted && read_number(field.text, reader->separator, &decimal, &value);
         header->names[header->count++] = copy_name(field.text);
     }
-    if (header->count == 1)
-        return fault(reader,
-                     "line %d: there is one column: separate columns by comma, semicolon "
-                     "or tab",
-                     line);
     if (header->numbers == header->count)
         return fault(reader,
                      "line %d: all names of columns are numbers: write a line of names "
@@ -399,6 +417,7 @@ typedef struct {
     int response;
     char **names;  /* of the header */
     RowName *rows; /* for 2 */
+    char *first;   /* the first of them */
 } Columns;
 
 static const char *name_of(const Columns *columns, int column)
@@ -440,6 +459,20 @@ static int read_response(Reader *reader, Sheet *sheet, const Columns *columns, i
     return 1;
 }
 
+/* The text that names a row; a number among texts makes the column one of numbers, of which the
+ * first text is none. */
+static int read_row_name(const Reader *reader, const Sheet *sheet, Columns *columns, int line,
+                         const char *text)
+{
+    char decimal = 0;
+    double value;
+    columns->rows[sheet->N] = (RowName){hash(text), line};
+    if (!sheet->N)
+        columns->first = die_printf("%s", text);
+    return (!is_missing(text) && !read_number(text, reader->separator, &decimal, &value)) ||
+           no_number(reader, columns->rows[0].line, 1, columns->names[0], columns->first);
+}
+
 static int read_row(Reader *reader, Sheet *sheet, Columns *columns)
 {
     const int line = reader->line;
@@ -455,8 +488,8 @@ static int read_row(Reader *reader, Sheet *sheet, Columns *columns)
         if (!next_field(reader, &field))
             return 0;
         if (column == 0 && columns->row_names) {
-            if (columns->rows)
-                columns->rows[sheet->N] = (RowName){hash(field.text), line};
+            if (columns->rows && !read_row_name(reader, sheet, columns, begins, field.text))
+                return 0;
         } else if (column == columns->response) {
             if (!read_response(reader, sheet, columns, begins, field.text))
                 return 0;
@@ -492,7 +525,7 @@ static int is_empty_row(const char *text, char separator)
 
 static int only_empty_rows(const char *text, char separator)
 {
-    for (; text; text = line_after(text))
+    for (; text; text = line_after(text, separator))
         if (!is_empty_row(text, separator))
             return 0;
     return 1;
@@ -523,11 +556,11 @@ static int find_columns(Reader *reader, Columns *columns, const Header *header, 
         /* The first field, without changing the text. */
         char copy[64], decimal = 0;
         double value;
-        size_t length = strcspn(reader->at, (char[]){reader->separator, '\r', '\n', '\0'});
-        const int quoted = *reader->at == '"';
-        snprintf(copy, sizeof copy, "%.*s", (int)(length < 63 ? length : 63) - quoted,
-                 reader->at + quoted);
-        copy[strcspn(copy, "\"")] = '\0';
+        const char *first = reader->at + strspn(reader->at, " ");
+        const int quoted = *first == '"';
+        const char ends[] = {quoted ? '"' : reader->separator, '\r', '\n', '\0'};
+        snprintf(copy, sizeof copy, "%.*s", (int)fmin(strcspn(first + quoted, ends), 63),
+                 first + quoted);
         for (size_t l = strlen(copy); l && copy[l - 1] == ' '; l--)
             copy[l - 1] = '\0';
         if (!is_missing(copy) && !read_number(copy, reader->separator, &decimal, &value))
@@ -540,13 +573,17 @@ static int find_columns(Reader *reader, Columns *columns, const Header *header, 
 static int check_row_names(const Reader *reader, const Columns *columns, int N)
 {
     qsort(columns->rows, N, sizeof *columns->rows, by_hash);
+    int again = 0;
     for (int i = 1; i < N; i++)
-        if (columns->rows[i].hash == columns->rows[i - 1].hash)
-            return fault(reader,
-                         "line %d, column 1 (%.60s): the text of line %d again, so that it is "
-                         "no name of a row: write categories as numbers, such as 0 and 1, or "
-                         "leave the column out",
-                         columns->rows[i].line, columns->names[0], columns->rows[i - 1].line);
+        if (columns->rows[i].hash == columns->rows[i - 1].hash &&
+            (!again || columns->rows[i].line < columns->rows[again].line))
+            again = i;
+    if (again)
+        return fault(reader,
+                     "line %d, column 1 (%.60s): the text of line %d again, so that it is no name "
+                     "of a row: write categories as numbers, such as 0 and 1, or leave the column "
+                     "out",
+                     columns->rows[again].line, columns->names[0], columns->rows[again - 1].line);
     return 1;
 }
 
@@ -641,6 +678,7 @@ static int parse(Reader *reader, Sheet *sheet, const char *response)
     }
     header_free(&header);
     free(columns.rows);
+    free(columns.first);
     return good;
 }
 

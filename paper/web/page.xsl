@@ -7,6 +7,8 @@
   <xsl:import href="urn:x-LaTeXML:XSLT:LaTeXML-html5.xsl"/>
   <!-- Sizes and frames: written by code/thesis/webpage, which names it as seen from here. -->
   <xsl:param name="FIGURES"/>
+  <!-- Of the document: its PDF is beside the page. -->
+  <xsl:param name="NAME"/>
 
   <xsl:template match="ltx:graphics">
     <xsl:variable name="name" select="substring-before(substring-after(@graphic, 'figures/'), '.')"/>
@@ -58,7 +60,7 @@
     <main id="text"><xsl:apply-templates/></main>
   </xsl:template>
   <xsl:template match="/" mode="footer">
-    <footer>Made by the programs of the thesis from the source of its <a href="thesis.pdf">PDF</a>.
+    <footer>Made by the programs of the thesis from the source of its <a href="{$NAME}.pdf">PDF</a>.
       Text and figures: CC BY 4.0; programs: MIT license.</footer>
   </xsl:template>
 </xsl:stylesheet>
