@@ -155,11 +155,7 @@ typedef struct {
 
 static Tables open_tables(Record *record, const char *paths, const char *ends)
 {
-    return (Tables){
-        record_table(record, paths, "width,scale,lambda,epoch,network,train_error,error"),
-        record_table(record, ends,
-                     "width,scale,lambda,network,step_size,train_error,error,margin,"
-                     "l1,l2")};
+    return (Tables){record_table(record, paths), record_table(record, ends)};
 }
 
 /* What is noted besides, of networks as means over them; NaN where there is none. */
@@ -213,20 +209,22 @@ static void train(const Tables *tables, const Task *task, const ReluData *data,
         for (int k = 0; k < K; k++) {
             const int whole = isfinite(l2[k]);
             outcome->error[c * s->points + p] += whole && held ? (1 - held_right[k]) / K : NAN;
-            record_row(tables->paths, w->m, w->r, w->lambda, epoch, k + 1,
-                       whole ? 1 - right[k] : RECORD_EMPTY,
-                       whole && held ? 1 - held_right[k] : RECORD_EMPTY);
+            record_row(tables->paths, {"width", w->m}, {"scale", w->r}, {"lambda", w->lambda},
+                       {"epoch", epoch}, {"network", k + 1},
+                       {"train_error", whole ? 1 - right[k] : RECORD_EMPTY},
+                       {"error", whole && held ? 1 - held_right[k] : RECORD_EMPTY});
         }
     }
     margins(margin, model, data, l2);
     outcome->margin[c] = folds_mean(margin, K, &outcome->margin_half[c]);
     for (int k = 0; k < K; k++) {
         const int whole = isfinite(l2[k]);
-        record_row(tables->ends, w->m, w->r, w->lambda, k + 1, eta,
-                   whole ? 1 - right[k] : RECORD_EMPTY,
-                   whole && held ? 1 - held_right[k] : RECORD_EMPTY,
-                   whole ? record_finite(margin[k]) : RECORD_EMPTY, record_finite(l1[k]),
-                   record_finite(l2[k]));
+        record_row(tables->ends, {"width", w->m}, {"scale", w->r}, {"lambda", w->lambda},
+                   {"network", k + 1}, {"step_size", eta},
+                   {"train_error", whole ? 1 - right[k] : RECORD_EMPTY},
+                   {"error", whole && held ? 1 - held_right[k] : RECORD_EMPTY},
+                   {"margin", whole ? record_finite(margin[k]) : RECORD_EMPTY},
+                   {"l1", record_finite(l1[k])}, {"l2", record_finite(l2[k])});
     }
     relu_free(model);
     free(right);
@@ -248,9 +246,10 @@ static void run(Record *record, const Tables *tables, const char *kernel, const 
     task.length = sqrt(task.length);
     double train_error[RIDGES], *error = outcome->kernel;
     fit_kernel(error, train_error, &task);
-    RecordTable *ridges = record_table(record, kernel, "penalty,train_error,error");
+    RecordTable *ridges = record_table(record, kernel);
     for (int k = 0; k < RIDGES; k++)
-        record_row(ridges, RIDGE[k], train_error[k], error[k]);
+        record_row(ridges, {"penalty", RIDGE[k]}, {"train_error", train_error[k]},
+                   {"error", error[k]});
     ReluData *data = relu_data(task.train), *held = task.held ? relu_data(task.held) : NULL;
     for (int c = 0; c < ways(s); c++) {
         const Way w = way(s, c);
@@ -347,25 +346,25 @@ static void note_network(Record *record, const char *name, int i, const Folds *f
 /* A row for every way and epoch: errors over the folds. */
 static void record_errors(Record *record, const Folds *f, const Folds *each, const Settings *s)
 {
-    RecordTable *errors =
-        record_table(record, "errors", "width,scale,lambda,epoch,error,error_se,networks_half");
-    RecordTable *scales = record_table(record, "scales",
-                                       "width,scale,lambda,epoch,error,error_se,error_low,"
-                                       "error_high,networks_half,last_error");
+    RecordTable *errors = record_table(record, "errors");
+    RecordTable *scales = record_table(record, "scales");
     for (int i = 0; i < f->count; i++) {
         const Way w = way(s, i / s->points);
-        record_row(errors, w.m, w.r, w.lambda, s->grid[i % s->points], record_finite(f->mean[i]),
-                   record_finite(f->se[i]),
-                   record_finite(network_half_width(each, i, s->networks)));
+        record_row(errors, {"width", w.m}, {"scale", w.r}, {"lambda", w.lambda},
+                   {"epoch", s->grid[i % s->points]}, {"error", record_finite(f->mean[i])},
+                   {"error_se", record_finite(f->se[i])},
+                   {"networks_half", record_finite(network_half_width(each, i, s->networks))});
     }
     for (int c = 0; c < ways(s); c++) {
         const Way w = way(s, c);
         const int i = best_point(f, c, s->points);
-        record_row(scales, w.m, w.r, w.lambda, s->grid[i % s->points], record_finite(f->mean[i]),
-                   record_finite(f->se[i]), record_finite(fmax(0, f->mean[i] - f->se[i])),
-                   record_finite(f->mean[i] + f->se[i]),
-                   record_finite(network_half_width(each, i, s->networks)),
-                   record_finite(f->mean[(c + 1) * s->points - 1]));
+        record_row(scales, {"width", w.m}, {"scale", w.r}, {"lambda", w.lambda},
+                   {"epoch", s->grid[i % s->points]}, {"error", record_finite(f->mean[i])},
+                   {"error_se", record_finite(f->se[i])},
+                   {"error_low", record_finite(fmax(0, f->mean[i] - f->se[i]))},
+                   {"error_high", record_finite(f->mean[i] + f->se[i])},
+                   {"networks_half", record_finite(network_half_width(each, i, s->networks))},
+                   {"last_error", record_finite(f->mean[(c + 1) * s->points - 1])});
     }
 }
 
@@ -446,10 +445,10 @@ void classification_whole(Record *record, const Samples *samples, const Samples 
     folds_compare(record, "compare/small_kernel", f, small, kernel, kernel->best);
     folds_compare(record, "compare/best_penalized", f, best, f, penalized);
     record_errors(record, f, each, s);
-    RecordTable *penalties = record_table(record, "kernel", "penalty,error,error_se");
+    RecordTable *penalties = record_table(record, "kernel");
     for (int k = 0; k < RIDGES; k++)
-        record_row(penalties, RIDGE[k], record_finite(kernel->mean[k]),
-                   record_finite(kernel->se[k]));
+        record_row(penalties, {"penalty", RIDGE[k]}, {"error", record_finite(kernel->mean[k])},
+                   {"error_se", record_finite(kernel->se[k])});
 
     const Tables tables = open_tables(record, "whole", "networks");
     Outcome *outcome = outcome_alloc(s);

@@ -142,7 +142,7 @@ static void path_errors(double *error, const Descent *d, const Batch *held, cons
 static void fold_descent(Record *record, const Split *split, const System *system,
                          const Settings *s)
 {
-    RecordTable *table = record_table(record, "", "alpha,step,time,train_error,error");
+    RecordTable *table = record_table(record, "");
     const int A = s->A;
     Descent *d = descent_alloc(system, s->alphas, A);
     const Batch held = held_batch(split);
@@ -157,7 +157,8 @@ static void fold_descent(Record *record, const Split *split, const System *syste
             time[d->path[slot]] = d->time[slot];
         }
         for (int a = 0; a < A; a++)
-            record_row(table, s->alphas[a], step, time[a], train[a], error[a]);
+            record_row(table, {"alpha", s->alphas[a]}, {"step", step}, {"time", time[a]},
+                       {"train_error", train[a]}, {"error", error[a]});
         progress_at(0.8 * step / s->steps);
     }
     free((void *)held.x);
@@ -169,14 +170,15 @@ static void fold_descent(Record *record, const Split *split, const System *syste
 
 static void fold_limits(Record *record, const Split *split, const System *system, const Settings *s)
 {
-    RecordTable *table = record_table(record, "limits", "alpha,error");
+    RecordTable *table = record_table(record, "limits");
     const int A = s->A, n = split->n;
     double *limits = die_calloc((size_t)A * n, sizeof *limits);
     int *reached = die_calloc(A, sizeof *reached);
     find_limits(limits, reached, system, s->alphas, A);
     for (int a = 0; a < A; a++)
-        record_row(table, s->alphas[a],
-                   reached[a] ? held_error(limits + (size_t)a * n, split) : RECORD_EMPTY);
+        record_row(
+            table, {"alpha", s->alphas[a]},
+            {"error", reached[a] ? held_error(limits + (size_t)a * n, split) : RECORD_EMPTY});
     free(limits);
     free(reached);
 }
@@ -184,19 +186,21 @@ static void fold_limits(Record *record, const Split *split, const System *system
 static void fold_penalties(Record *record, const Split *split, const System *system,
                            const Settings *s)
 {
-    RecordTable *ridge = record_table(record, "ridge", "penalty,freedom,error");
-    RecordTable *lasso = record_table(record, "lasso", "penalty,nonzero,gap,error");
+    RecordTable *ridge = record_table(record, "ridge");
+    RecordTable *lasso = record_table(record, "lasso");
     double *beta = die_calloc(split->n, sizeof *beta);
     for (int k = 0; k < s->penalties; k++) {
         const double penalty = ridge_penalty(system, s->ridge[k]);
         system_ridge(beta, system, penalty);
-        record_row(ridge, s->ridge[k], freedom(system, penalty), held_error(beta, split));
+        record_row(ridge, {"penalty", s->ridge[k]}, {"freedom", freedom(system, penalty)},
+                   {"error", held_error(beta, split)});
     }
     memset(beta, 0, split->n * sizeof *beta);
     const double most = system_lambda_max(system);
     for (int k = 0; k < s->penalties; k++) {
         const Lasso fit = system_lasso(beta, system, s->lasso[k] * most, GAP, SWEEPS);
-        record_row(lasso, s->lasso[k], fit.nonzero, record_bound(fit.gap), held_error(beta, split));
+        record_row(lasso, {"penalty", s->lasso[k]}, {"nonzero", fit.nonzero},
+                   {"gap", record_bound(fit.gap)}, {"error", held_error(beta, split)});
         progress_at(0.8 + 0.2 * (k + 1) / s->penalties);
     }
     free(beta);
@@ -319,8 +323,7 @@ static void whole_descent(double *beta, double *time, double *eta, Record *recor
                           const Folds *folds, const Split *split, const System *system,
                           const Settings *s)
 {
-    RecordTable *table = record_table(
-        record, "errors", "alpha,step,time,mse,mse_se,rmse,train_rmse,l1,effective,test_rmse");
+    RecordTable *table = record_table(record, "errors");
     const int A = s->A, n = split->n;
     Descent *d = descent_alloc(system, s->alphas, A);
     const Batch held = held_batch(split);
@@ -334,9 +337,11 @@ static void whole_descent(double *beta, double *time, double *eta, Record *recor
             slot[d->path[i]] = i;
         for (int a = 0; a < A; a++) {
             const double *b = d->beta + (size_t)slot[a] * n, mse = folds->mean[k * A + a];
-            record_row(table, s->alphas[a], step, d->time[slot[a]], mse, folds->se[k * A + a],
-                       sqrt(mse), sqrt(train_error(b, split, system)), l1_norm(b, n),
-                       effective(b, n), error[a] == RECORD_EMPTY ? RECORD_EMPTY : sqrt(error[a]));
+            record_row(table, {"alpha", s->alphas[a]}, {"step", step}, {"time", d->time[slot[a]]},
+                       {"mse", mse}, {"mse_se", folds->se[k * A + a]}, {"rmse", sqrt(mse)},
+                       {"train_rmse", sqrt(train_error(b, split, system))}, {"l1", l1_norm(b, n)},
+                       {"effective", effective(b, n)},
+                       {"test_rmse", error[a] == RECORD_EMPTY ? RECORD_EMPTY : sqrt(error[a])});
             if (k != stop[a])
                 continue;
             memcpy(beta + (size_t)a * n, b, n * sizeof *beta);
@@ -355,9 +360,10 @@ static void whole_descent(double *beta, double *time, double *eta, Record *recor
 static void record_penalties(Record *record, const char *name, const double *penalties,
                              const Folds *folds)
 {
-    RecordTable *table = record_table(record, name, "penalty,mse,mse_se,rmse");
+    RecordTable *table = record_table(record, name);
     for (int k = 0; k < folds->count; k++)
-        record_row(table, penalties[k], folds->mean[k], folds->se[k], sqrt(folds->mean[k]));
+        record_row(table, {"penalty", penalties[k]}, {"mse", folds->mean[k]},
+                   {"mse_se", folds->se[k]}, {"rmse", sqrt(folds->mean[k])});
 }
 
 /* Names for a table: a comma or a quotation mark in one becomes what cannot be mistaken. */
@@ -381,7 +387,7 @@ enum { SMALL, MIDDLE, LARGE, BEST, LIMIT, LEAST_L1, LEAST_L2, LASSO, RIDGE, MEAN
 static void record_coefficients(Record *record, const Model *models, const Samples *samples,
                                 const Split *split)
 {
-    RecordTable *table = record_table(
+    RecordTable *table = record_headed(
         record, "coefficients",
         "feature,small,middle,large,best,limit,least_l1,least_l2,lasso,ridge,scaled_small,"
         "scaled_middle,scaled_large,scaled_best,scaled_limit,scaled_least_l1,scaled_least_l2,"
@@ -428,22 +434,23 @@ static void record_scales(Record *record, const double *beta, const double *limi
                           const int *stop, const Folds *descent, const Folds *limit,
                           const Split *split, const Settings *s)
 {
-    RecordTable *table = record_table(
-        record, "scales",
-        "alpha,step,time,step_size,mse,mse_se,rmse,rmse_low,rmse_high,last_mse,last_rmse,"
-        "limit_mse,limit_mse_se,limit_rmse,l1,effective,limit_l1,limit_effective");
+    RecordTable *table = record_table(record, "scales");
     const int A = s->A, n = split->n;
     for (int a = 0; a < A; a++) {
         const int at = stop[a] * A + a, last = (s->points - 1) * A + a;
         const double *b = limits + (size_t)a * n;
         const double mse = descent->mean[at], se = descent->se[at];
-        record_row(table, s->alphas[a], s->grid[stop[a]], time[a], eta[a], mse, se, sqrt(mse),
-                   sqrt(fmax(mse - se, 0)), sqrt(mse + se), descent->mean[last],
-                   sqrt(descent->mean[last]), record_finite(limit->mean[a]),
-                   record_finite(limit->se[a]), record_finite(sqrt(limit->mean[a])),
-                   l1_norm(beta + (size_t)a * n, n), effective(beta + (size_t)a * n, n),
-                   reached[a] ? l1_norm(b, n) : RECORD_EMPTY,
-                   reached[a] ? effective(b, n) : RECORD_EMPTY);
+        record_row(table, {"alpha", s->alphas[a]}, {"step", s->grid[stop[a]]}, {"time", time[a]},
+                   {"step_size", eta[a]}, {"mse", mse}, {"mse_se", se}, {"rmse", sqrt(mse)},
+                   {"rmse_low", sqrt(fmax(mse - se, 0))}, {"rmse_high", sqrt(mse + se)},
+                   {"last_mse", descent->mean[last]}, {"last_rmse", sqrt(descent->mean[last])},
+                   {"limit_mse", record_finite(limit->mean[a])},
+                   {"limit_mse_se", record_finite(limit->se[a])},
+                   {"limit_rmse", record_finite(sqrt(limit->mean[a]))},
+                   {"l1", l1_norm(beta + (size_t)a * n, n)},
+                   {"effective", effective(beta + (size_t)a * n, n)},
+                   {"limit_l1", reached[a] ? l1_norm(b, n) : RECORD_EMPTY},
+                   {"limit_effective", reached[a] ? effective(b, n) : RECORD_EMPTY});
     }
 }
 

@@ -29,9 +29,10 @@ int main(int argc, char **argv)
         regression_whole(record, samples, test, s, argv[3]);
     else
         classification_whole(record, samples, test, s, argv[3]);
-    RecordTable *folds = record_table(record, "folds", "sample,line,fold");
+    RecordTable *folds = record_table(record, "folds");
     for (int i = 0; i < samples->N; i++)
-        record_row(folds, i + 1, samples->sheet->lines[i], samples->fold[i]);
+        record_row(folds, {"sample", i + 1}, {"line", samples->sheet->lines[i]},
+                   {"fold", samples->fold[i]});
     samples_free(test);
     samples_free(samples);
     settings_free(s);
