@@ -66,8 +66,8 @@ check 'and what was built stays' unchanged
 
 sed -i '1i /* A comment, in a line of its own. */' "$a"/code/{lib,models,summary}/*.c "$a/code/experiments/surface.c"
 build "$a" paper
-check 'a comment in the library and in an experiment links that program alone, and runs nothing' ran \
-    'compile build/bin/surface'
+check 'a comment in the library and in an experiment links what is of them alone, and runs nothing' ran \
+    'compile build/bin/summarise' 'compile build/bin/surface'
 build "$a" paper
 check 'and then there is nothing to do' ran
 

@@ -282,9 +282,10 @@ check 'where the machine stopped before all was on the disk, the figure is made 
 mkdir -p "$quick/paper/html/sources"
 frames=build/quick/figures/a-frames.json
 echo 1 | tee "$quick/paper/html/index.html" >"$quick/paper/html/sources/a.txt"
-(cd "$a" && MEMO=build/quick/memo code/build/step page build/quick/paper/html/index.html '' Makefile -- true >/dev/null)
+(cd "$a" && MEMO=build/quick/memo code/build/step -f build/quick/paper/html page \
+    build/quick/paper/html/index.html '' Makefile -- true >/dev/null)
 spoilt() {
-    (cd "$a" && MEMO=build/quick/memo code/build/spoilt build/quick/paper/html/index.html "$frames")
+    (cd "$a" && code/build/changed build/quick/memo/./{build/quick/paper/html/index.html,"$frames"})
 }
 check 'a page as it was made is not spoilt' same '' "$(spoilt)"
 echo 2 >"$quick/paper/html/sources/a.txt"
@@ -293,7 +294,7 @@ rm -r "$quick/paper/html"
 mkdir "$quick/figures/a-frames"
 echo 1 >"$quick/figures/a-frames/frame-1.png"
 echo '{"file": "a-frames/frame-1.png"}' >"$quick/figures/a-frames.json"
-(cd "$a" && MEMO=build/quick/memo code/build/step frames "$frames" '' Makefile -- true >/dev/null)
+(cd "$a" && MEMO=build/quick/memo code/build/step -f "${frames%.json}" frames "$frames" '' Makefile -- true >/dev/null)
 check 'nor are frames' same '' "$(spoilt)"
 rm "$quick/figures/a-frames/frame-1.png"
 check 'until one is lost' same "$frames" "$(spoilt)"
@@ -304,12 +305,13 @@ rm -r "$quick"/figures/a-frames*
 # set_back: what was built is dated three days later than now, and remembered so. (Sources of a later day would be
 # compiled every time.)
 set_back() {
-    find "$quick/memo" -type f -exec perl -pi -e 's/^(#: \d+ )(\d+)\.\d+/$1 . ($2 + 3 * 86400) . ".000000000"/e' {} +
+    find "$a/build" -path '*/memo/*' -type f -exec perl -pi -e \
+        's|^(#: \d+ )(\d+)\.\d+( \d+ build/)|$1 . ($2 + 3 * 86400) . ".000000000" . $3|e' {} +
     find "$a/build" -type f -print0 | perl -0 -ne 'chomp; my @was = stat; utime $was[8], $was[9] + 3 * 86400, $_'
 }
 set_back
-check 'when the clock was set back, nothing seems spoilt by that' same '' "$(
-    cd "$a" && MEMO=build/quick/memo code/build/spoilt build/quick/data/results/*.json build/quick/figures/*.pdf
+check 'what is dated later than now is looked at again' same build/quick/data/results/surface.json "$(
+    cd "$a" && code/build/changed build/quick/memo/./build/quick/data/results/surface.json
 )"
 surface=$a/data/params/surface.json
 cp "$surface" "$scratch/surface.json"

@@ -197,7 +197,7 @@ check 'a tree without git builds' built
 # ---- a tree without its modes --------------------------------------------------------------------
 
 library "$scratch/modes"
-find "$scratch/modes" -type f ! -path '*/build/*' -exec chmod a-x {} +
+find "$scratch/modes" -path "$scratch/modes/build" -prune -o -type f -exec chmod a-x {} +
 for goal in figures/fig1.pdf unit; do
     build "$scratch/modes" $goal
     check "a tree that lost its modes says what to do: make $goal" refused 'not executable' 'chmod +x code/*/*'
