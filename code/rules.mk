@@ -10,7 +10,8 @@ LINK := -Wl,--gc-sections
 # into COMMAND: what it prints is the target, whole or not at all.
 into = sh -c '$1 >$@.tmp && mv $@.tmp $@ || { rm -f $@.tmp; exit 1; }'
 # if_other COMMAND: what it prints is the target, which keeps its time while that is the same.
-if_other = mkdir -p $(@D) && $1 >$@.$$$$.tmp && if cmp -s $@.$$$$.tmp $@; then rm $@.$$$$.tmp; else mv $@.$$$$.tmp $@; fi
+if_other = mkdir -p $(@D) && $1 >$@.$$$$.tmp && \
+  if cmp -s $@.$$$$.tmp $@; then rm $@.$$$$.tmp; else mv $@.$$$$.tmp $@; fi
 
 # Lists of files: with other names on them, what is made from a list is looked at again. They are no input of it.
 $(WORK)lists: FORCE

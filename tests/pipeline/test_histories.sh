@@ -101,7 +101,8 @@ event() {
     4) story+=" touch $file;" && touch -c "$a/$file" ;;
     5) story+=" age $file;" && touch -c -d 2023-01-01 "$a/$file" ;;
     6)
-        file=$(find "$a/build" -type f ! -name '*.lock' ! -path '*/memo/*' | sort | shuf -n 1 --random-source=<(yes "$RANDOM"))
+        file=$(find "$a/build" -type f ! -name '*.lock' ! -path '*/memo/*' | sort |
+            shuf -n 1 --random-source=<(yes "$RANDOM"))
         story+=" lose ${file#"$a"/};" && rm "$file"
         ;;
     7)
@@ -123,8 +124,12 @@ bad=''
 for ((history = 1; history <= histories; history++)); do
     story='' clock=''
     for ((events = RANDOM % 3; events >= 0; events--)); do event; done
-    if [ $((RANDOM % 5)) = 0 ] && command -v faketime >/dev/null; then clock=-$((RANDOM % 3 + 1))d story+=" clock $clock;"; fi
-    out=$(make -C "$a" -j2 --no-print-directory paper PROFILE=quick 2>&1 </dev/null) || bad+="$story failed: $(tail -n 3 <<<"$out")"
+    if [ $((RANDOM % 5)) = 0 ] && command -v faketime >/dev/null; then
+        clock=-$((RANDOM % 3 + 1))d
+        story+=" clock $clock;"
+    fi
+    out=$(make -C "$a" -j2 --no-print-directory paper PROFILE=quick 2>&1 </dev/null) ||
+        bad+="$story failed: $(tail -n 3 <<<"$out")"
     clock=''
     seen=$(sums "$a")
     [ "$seen" = "$(clean)" ] || {

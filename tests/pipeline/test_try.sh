@@ -59,8 +59,8 @@ printf 'x1,x2,y\n1,0,1\n0,1,3\n' >"$scratch/other.csv"
 touch -d 2024-03-01 "$scratch/other.csv"
 mv "$scratch/other.csv" "$csv"
 live
-check 'with other data there, of whatever time, that cell is run again' same 'cell data/results/tangent_kernel/a1.json' \
-    "${steps/build\/quick-*data\/results/data/results}"
+check 'with other data there, of whatever time, that cell is run again' same \
+    'cell data/results/tangent_kernel/a1.json' "${steps/build\/quick-*data\/results/data/results}"
 live
 check 'and only then' ran
 mkfifo "$scratch/pipe.csv"

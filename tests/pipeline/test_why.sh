@@ -84,5 +84,6 @@ done
 profile=full build "$a" why FILE=build/quick/figures/fig1.pdf
 check 'a file of another profile is refused with how to ask' refused PROFILE=full PROFILE=NAME
 why 'the name that a file has in its tree does as well' figures/fig6.pdf ''
-check 'no result was made, moved or left behind' same "$(cut -d ' ' -f 1,2 <<<"$before")" "$(results | cut -d ' ' -f 1,2)"
+check 'no result was made, moved or left behind' \
+    same "$(cut -d ' ' -f 1,2 <<<"$before")" "$(results | cut -d ' ' -f 1,2)"
 finish
