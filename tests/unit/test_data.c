@@ -259,7 +259,7 @@ TEST(malformed_files_give_a_sentence)
         {"x1,x2,y\n1,2\n", "bad.csv: line 2: 2 columns where the header has 3"},
         {"x1,y\n1,2\n\n1,2\n", "bad.csv: line 3: 1 columns where the header has 2"},
         {"x1,y\n1,two\n", "bad.csv: line 2, column 2 (y): 'two' is not a finite number"},
-        {"x1,y\n\"1\",2\n", "bad.csv: line 2, column 1 (x1): '\"1\"' is not a finite number"},
+        {"x1,y\n\"one\",2\n", "bad.csv: line 2, column 1 (x1): 'one' is not a finite number"},
         {"x1,y\n1,nan\n", "bad.csv: line 2, column 2 (y): 'nan' is not a finite number"},
         {"x1,y\n-inf,1\n", "bad.csv: line 2, column 1 (x1): '-inf' is not a finite number"},
         {"x1,y\n1,1e999\n", "bad.csv: line 2, column 2 (y): '1e999' is not a finite number"},

@@ -32,7 +32,10 @@ TEST(places_by_hand)
 TEST(contradictions_have_no_ends)
 {
     double X[] = {1, 2, 1, 2}, y[] = {2, 3};
-    assert_null(ends_alloc(&(Data){2, 2, X, y, NULL}));
+    Ends *ends = ends_alloc(&(Data){2, 2, X, y, NULL});
+    assert_int_equal(ends->status, MINNORM_INFEASIBLE);
+    assert_int_equal(ends->certificate.rank, 1);
+    ends_free(ends);
 }
 
 int main(void)
