@@ -1,7 +1,7 @@
 # classification: what the report of a classification's study says, by rules from its numbers. Input: study.json.
 include "text";
 
-.results as $r | $facts[0] as $f | $params[0] as $p
+.results as $r | $ARGS.named.facts[0] as $f | $ARGS.named.params[0] as $p
 | ($f.data | split("/")[-1] | name) as $data | ($f.response | name) as $y
 | def interval($path): "$[\(res("\($path)/low"; ".2g")), \(res("\($path)/high"; ".2g"))]$";
   def error($model): "$\(res("\($model)/error"; ".1p")) \\pm \(res("\($model)/error_se"; ".1p"))$";

@@ -77,6 +77,7 @@ Folds *folds_read(const char *folder, int folds, const char *name, const char *c
         table_free(table);
         free(path);
     }
+    require(f);
     summarize(f);
     return f;
 }

@@ -30,8 +30,9 @@ double folds_mean(const double *values, int count, double *half);
 double folds_half_width(double se, int count);
 
 /* Notes, under path, "difference": the mean over the folds of errors of candidate i of a minus
- * those of candidate k of b, with "low" and "high", the ends of its 95 % interval, and "decided": -1 or 1
- * where that is below or above 0, else 0. Folds share samples, so the interval is approximate. */
+ * those of candidate k of b, with "low" and "high", the ends of its 95 % interval, and "decided":
+ * -1 or 1 where that is below or above 0, else 0. Folds share samples, so that the interval is
+ * approximate. */
 void folds_compare(Record *record, const char *path, const Folds *a, int i, const Folds *b, int k);
 
 /* The same of count paired values. */

@@ -375,7 +375,7 @@ static char *list_names(char **names, int n)
     char *list = die_calloc(length, 1), *to = list;
     for (int j = 0; j < n; j++) {
         for (const char *p = names[j]; *p; p++)
-            *to++ = *p == ',' ? ';' : *p == '"' ? '\'' : *p;
+            *to++ = (char)(*p == ',' ? ';' : *p == '"' ? '\'' : *p);
         *to++ = j < n - 1 ? ',' : '\0';
     }
     return list;

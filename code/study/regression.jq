@@ -1,7 +1,7 @@
 # regression: what the report of a regression's study says, by rules from its numbers. Input: study.json.
 include "text";
 
-.results as $r | .profile as $profile | $facts[0] as $f | $params[0] as $p
+.results as $r | .profile as $profile | $ARGS.named.facts[0] as $f | $ARGS.named.params[0] as $p
 | ($f.response | name) as $y
 | def interval($path): "$[\(res("\($path)/low"; ".2g")), \(res("\($path)/high"; ".2g"))]$";
   def rmse($model): "$\(res("\($model)/rmse")) \\pm \(res("\($model)/rmse_se"; ".2g"))$";
@@ -108,7 +108,7 @@ include "text";
 "",
 "\\noindent\\footnotesize Made by \\texttt{\($f.command | code)}.\\normalsize",
 "",
-(($coefficients / "\n" | map(select(. != "") / ",")) as $rows
+(($ARGS.named.coefficients / "\n" | map(select(. != "") / ",")) as $rows
  | $rows[0] as $head
  | ($head | index(["scaled_best"])) as $at
  | ($rows[1:] | to_entries | map(select((.value[$at] | tonumber) != 0))

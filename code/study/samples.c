@@ -12,6 +12,7 @@
 static int values_of(double two[2], const Sheet *sheet)
 {
     int count = 0;
+    two[0] = two[1] = 0;
     for (int i = 0; i < sheet->N; i++) {
         const double y = sheet->y[i];
         int known = 0;
@@ -74,7 +75,7 @@ static int choose_features(Samples *samples, char *sentence)
     char *varies = die_calloc(n, 1);
     for (int i = 1; i < N; i++)
         for (int j = 0; j < n; j++)
-            varies[j] |= sheet->X[(size_t)i * n + j] != sheet->X[j];
+            varies[j] = (char)(varies[j] || sheet->X[(size_t)i * n + j] != sheet->X[j]);
     samples->column = die_calloc(n, sizeof *samples->column);
     samples->names = die_calloc(n, sizeof *samples->names);
     for (int j = 0; j < n; j++)

@@ -10,9 +10,9 @@
 /* Ends of the penalties. */
 static const double LASSO_LOW = 1e-3, RIDGE_HIGH = 10, RIDGE_LOW = 1e-9;
 
-static double log_spaced(double low, double high, int k, int count)
+static double log_spaced(double first, double last, int k, int count)
 {
-    return count > 1 ? low * pow(high / low, (double)k / (count - 1)) : low;
+    return count > 1 ? first * pow(last / first, (double)k / (count - 1)) : first;
 }
 
 /* 1, ..., most in `density` points a decade, each a whole number that is there once. */

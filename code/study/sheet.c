@@ -88,7 +88,7 @@ static int read_quoted(Reader *reader, Field *field)
         if (!*from)
             return fault(reader, "line %d: a quotation mark is not closed: close it", opened);
         reader->line += *from == '\n' || (*from == '\r' && from[1] != '\n');
-        *to++ = *from == '\n' || *from == '\r' ? ' ' : *from;
+        *to++ = (char)(*from == '\n' || *from == '\r' ? ' ' : *from);
     }
     reader->at = from + 1;
     *to = '\0';
@@ -132,7 +132,8 @@ static int next_field(Reader *reader, Field *field)
     return 1;
 }
 
-/* Where the field at text ends, by the rules of next_field: at a separator, a line end, or the end. */
+/* Where the field at text ends, by the rules of next_field: at a separator, a line end or the end
+ * of the text. */
 static const char *field_end(const char *text, char separator)
 {
     const char *at = text + strspn(text, separator == '\t' ? " " : " \t");
@@ -313,7 +314,7 @@ static char *copy_name(const char *text)
             *to++ = (char)(0xc0 | *p >> 6);
             *to++ = (char)(0x80 | (*p & 0x3f));
         } else
-            *to++ = *p < ' ' || *p == 0x7f ? ' ' : (char)*p;
+            *to++ = (char)(*p < ' ' || *p == 0x7f ? ' ' : *p);
     return name;
 }
 
@@ -535,6 +536,7 @@ static int only_empty_rows(const char *text, char separator)
 static int find_columns(Reader *reader, Columns *columns, const Header *header, int header_line,
                         const char *response)
 {
+    require(header->count > 1);
     const int fields = count_fields(reader->at, reader->separator);
     columns->shift = fields == header->count + 1;
     columns->count = header->count + columns->shift;
@@ -558,8 +560,9 @@ static int find_columns(Reader *reader, Columns *columns, const Header *header, 
         double value;
         const char *first = reader->at + strspn(reader->at, " ");
         const int quoted = *first == '"';
-        const char ends[] = {quoted ? '"' : reader->separator, '\r', '\n', '\0'};
-        snprintf(copy, sizeof copy, "%.*s", (int)fmin(strcspn(first + quoted, ends), 63),
+        const char ends[] = {(char)(quoted ? '"' : reader->separator), '\r', '\n', '\0'};
+        const size_t length = strcspn(first + quoted, ends);
+        snprintf(copy, sizeof copy, "%.*s", length < sizeof copy ? (int)length : 63,
                  first + quoted);
         for (size_t l = strlen(copy); l && copy[l - 1] == ' '; l--)
             copy[l - 1] = '\0';
@@ -589,6 +592,7 @@ static int check_row_names(const Reader *reader, const Columns *columns, int N)
 
 static int read_rows(Reader *reader, Sheet *sheet, Columns *columns)
 {
+    require(reader->at && columns->count > 0);
     size_t rows = 1, left = strlen(reader->at);
     for (const char *p = reader->at; *p; p++)
         rows += *p == '\n' || *p == '\r';
@@ -686,7 +690,9 @@ Sheet *sheet_parse(char *text, const char *path, const char *response, char *sen
 {
     Sheet *sheet = die_calloc(1, sizeof *sheet);
     sheet->path = die_printf("%s", path);
-    Reader reader = {.path = path, .at = text, .line = 1, .sentence = sentence};
+    Reader reader = {.path = path, .line = 1};
+    reader.at = text;
+    reader.sentence = sentence;
     if (parse(&reader, sheet, response))
         return sheet;
     sheet_free(sheet);
