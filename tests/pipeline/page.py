@@ -94,7 +94,7 @@ return canvas.toDataURL();
 
 def movies(driver):
     images = driver.find_elements(By.CSS_SELECTOR, "img.movie")
-    check("there are three movies", len(images), 3)
+    check("the page has three movies", len(images), 3)
     for image in images:
         name = image.get_attribute("data-frames").split("/")[1]
         button, slider, where = driver.execute_script(
@@ -105,34 +105,36 @@ def movies(driver):
         key = Keys.ARROW_LEFT if int(slider.get_property("value")) else Keys.ARROW_RIGHT
         driver.execute_script("arguments[0].focus()", button)
         button.send_keys(Keys.TAB)
-        check(f"{name}: the tabulator goes from the button to the slider",
+        check(f"the Tab key goes from the button of {name} to its slider",
               driver.switch_to.active_element == slider)
         slider.send_keys(key)
         driver.execute_async_script("arguments[0].decode().finally(arguments[1])", image)
-        check(f"{name}: an arrow shows another picture", driver.execute_script(PIXELS, image) != before)
+        check(f"an arrow key on the slider of {name} shows another picture",
+              driver.execute_script(PIXELS, image) != before)
         slider.send_keys(Keys.HOME if key == Keys.ARROW_LEFT else Keys.END)
-        check(f"{name}: and the other end another label", where.text and where.text != label)
-        check(f"{name}: which the slider speaks", slider.get_attribute("aria-valuetext"), where.text)
+        check(f"the last picture of {name} has another label", where.text and where.text != label)
+        check(f"the slider of {name} has its label for screen readers",
+              slider.get_attribute("aria-valuetext"), where.text)
         stood = slider.get_property("value")
         time.sleep(0.5)
-        check(f"{name}: it does not play unasked", slider.get_property("value"), stood)
+        check(f"the movie {name} does not start by itself", slider.get_property("value"), stood)
         button.send_keys(Keys.ENTER)
         passed = {stood}
         for _ in range(20):
             passed.add(slider.get_property("value"))
             time.sleep(0.1)
-        check(f"{name}: play advances", len(passed) > 3)
+        check(f"the play button of {name} shows further pictures", len(passed) > 3)
         button.send_keys(Keys.SPACE)
         stood, shown = slider.get_property("value"), image.get_attribute("src")
         time.sleep(0.6)
-        check(f"{name}: and pause stops",
+        check(f"the pause button of {name} stops the movie",
               [slider.get_property("value"), image.get_attribute("src")], [stood, shown])
 
 
 def ledger(driver):
     table = driver.execute_script(
         "return [...document.querySelectorAll('table')].find((t) => t.querySelector('thead button'))")
-    check("there is a ledger", table is not None)
+    check("the page has the table of claims", table is not None)
     if table is None:
         return
     column = "return [...arguments[0].tBodies[0].rows].filter((r) => !r.hidden)" \
@@ -145,22 +147,22 @@ def ledger(driver):
     for key, order in ((Keys.ENTER, "ascending"), (Keys.ENTER, "descending")):
         heads[first].send_keys(key)
         seen = driver.execute_script(column, table, first)
-        check(f"a key on its first head sorts it, {order}",
+        check(f"the Enter key on the first column's head sorts the claims ({order})",
               seen, sorted(before, key=lambda name: int(name[1:]), reverse=order == "descending"))
-        check("and says so", driver.execute_script(
+        check(f"the first column's head states its order ({order})", driver.execute_script(
             "return arguments[0].parentNode.ariaSort", heads[first]), order)
     heads[verdict].click()
     seen = driver.execute_script(column, table, verdict)
-    check("a click on the head of the verdicts sorts by them", seen, sorted(seen))
+    check("a click on the verdicts' head sorts the claims by verdict", seen, sorted(seen))
     chosen = Select(driver.find_element(By.CSS_SELECTOR, ".filter select"))
     one = seen[0]
     chosen.select_by_value(one)
     left = driver.execute_script(column, table, verdict)
-    check("the filter leaves one verdict", set(left), {one})
-    check("and all of it", len(left), seen.count(one))
+    check("the filter shows one verdict only", set(left), {one})
+    check("the filter shows every claim with that verdict", len(left), seen.count(one))
     chosen.select_by_value("")
-    check("and none of it when it is off", len(driver.execute_script(column, table, verdict)), len(seen))
-    check("every row links to what shows it", driver.execute_script(
+    check("without the filter every claim is shown", len(driver.execute_script(column, table, verdict)), len(seen))
+    check("every row of claims has a link to its target", driver.execute_script(
         "return [...arguments[0].tBodies[0].rows].every((r) => r.cells[r.cells.length - 1]"
         ".querySelector('a[href]'))", table))
 
@@ -171,15 +173,15 @@ def links(driver):
     hrefs = driver.execute_script(
         "return [...document.querySelectorAll('a[href]')].map((a) => a.getAttribute('href'))")
     inside = [href for href in hrefs if ":" not in href]
-    check("there are hundreds of links", len(inside) > 200)
+    check("the page has more than two hundred links", len(inside) > 200)
     bad = []
     for href in inside:
         path, _, anchor = urllib.parse.unquote(href).partition("#")
         if path and not (folder / path).is_file() or not path and anchor not in ids:
             bad.append(href)
-    check("every link inside the page leads somewhere", bad, [])
-    check("no other folder is needed", [href for href in inside if href.startswith(("/", ".."))], [])
-    check("the PDF is one of them", "thesis.pdf" in inside)
+    check("every link inside the page has a target", bad, [])
+    check("no link leaves the folder of the page", [href for href in inside if href.startswith(("/", ".."))], [])
+    check("the page links to the PDF", "thesis.pdf" in inside)
 
 
 def main():
@@ -197,19 +199,19 @@ def main():
             transferred = sum(entry[1] for entry in entries)
             check(f"the first view takes less than 3 MB: {transferred / 1e6:.2f} MB", 1e5 < transferred < 3e6)
             driver.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
-            check("the first tabulator stop skips to the text", driver.execute_script(
+            check("the first Tab stop is a link to the text", driver.execute_script(
                 "return document.activeElement.getAttribute('href')"), "#text")
-            check("all images load", driver.execute_async_script(IMAGES), [])
-            check("every image says what it shows", driver.execute_script(
+            check("all images of the page load", driver.execute_async_script(IMAGES), [])
+            check("every image has an alternative text", driver.execute_script(
                 "return [...document.images].filter((i) => i.alt.trim().length < 20).map((i) => i.src)"), [])
-            check("every image has its place before it comes", driver.execute_script(
+            check("every image has its size before it loads", driver.execute_script(
                 "return [...document.images].filter((i) => !i.width || !i.getAttribute('height')).length"), 0)
             check("formulas are MathML", driver.execute_script(
                 "return document.querySelectorAll('math').length > 1000"))
             check("the page has a language, a title and one first heading", driver.execute_script(
                 "return [document.documentElement.lang, document.title !== '',"
                 " document.querySelectorAll('h1').length]"), ["en", True, 1])
-            check("nothing is missing in it", driver.execute_script(
+            check("the page has no missing reference", driver.execute_script(
                 "return document.querySelectorAll('.ltx_ERROR, .ltx_missing, .ltx_missing_label').length"), 0)
             links(driver)
             movies(driver)
@@ -217,7 +219,7 @@ def main():
 
             for width in (375, 320):
                 size(driver, width)
-                check(f"the page fits {width} pixels", driver.execute_script(
+                check(f"the page fits a window of {width} pixels", driver.execute_script(
                     "return document.documentElement.scrollWidth"), width)
             colours = []
             for scheme in ("light", "dark"):
@@ -226,22 +228,22 @@ def main():
                 colours.append(driver.execute_script(
                     "return [document.body, document.images[0]].map((e) => Math.min(..."
                     "getComputedStyle(e).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)))"))
-            check("light has a light ground", colours[0][0] > 200)
-            check("dark has a dark ground", colours[1][0] < 60)
-            check("and figures on a light card in both", min(colour[1] for colour in colours) > 200)
-            check("nothing comes from another host", driver.execute_script(
+            check("the light scheme has a light background", colours[0][0] > 200)
+            check("the dark scheme has a dark background", colours[1][0] < 60)
+            check("figures have a light background in both schemes", min(colour[1] for colour in colours) > 200)
+            check("the page loads nothing from another host", driver.execute_script(
                 "return performance.getEntriesByType('resource').map((e) => e.name)"
                 ".filter((name) => !name.startsWith(location.origin))"), [])
-            check("the console is silent", console(driver), [])
+            check("the browser reports no error", console(driver), [])
 
             driver.get((folder / "index.html").as_uri())
-            check("as a file it shows its images as well", driver.execute_async_script(IMAGES), [])
+            check("the page opened as a file shows its images", driver.execute_async_script(IMAGES), [])
             slider = driver.find_element(By.CSS_SELECTOR, ".controls input")
             before = driver.execute_script("return document.querySelector('img.movie').src")
             slider.send_keys(Keys.ARROW_RIGHT)
-            check("and its movies", driver.execute_script(
+            check("the page opened as a file shows its movies", driver.execute_script(
                 "return document.querySelector('img.movie').src !== arguments[0]", before))
-            check("in silence", console(driver), [])
+            check("the browser reports no error for the page opened as a file", console(driver), [])
         finally:
             driver.quit()
     return failed > 0
