@@ -9,7 +9,7 @@
     NAMESPACES=own exec unshare --mount --pid --fork --kill-child bash "$0"
 . "$(dirname "$0")/lib.sh"
 debian=${DEBIAN:-bookworm}
-tests=${MACHINE_TESTS:-unit test_bits.sh test_networks.sh}
+tests=${MACHINE_TESTS:-unit test_bits.sh test_peers.sh}
 [ "$tests" != all ] ||
     tests="unit sanitised $(find "$project/tests/pipeline" -name 'test_*.sh' ! -name test_machine.sh -printf '%f ')"
 here=$scratch/here there=$scratch/there
