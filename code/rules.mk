@@ -1,6 +1,6 @@
 # rules.mk: how each thing is made: the code first, then one rule for each arrow.
 
-# ---- code ----------------------------------------------------------------------------------------
+# ---- compiled code: code/lib, code/models, code/summary, then the programs ---------------------------------------
 
 # What calls step is made anew by content, not by time. Code is of no profile, and so is the memory of it.
 STEP := code/build/step
@@ -72,7 +72,7 @@ $(OUT)/lint/%: % code/check/lint .clang-format .clang-tidy tests/.clang-tidy .sh
 # A fuzzer includes the program that it is of.
 $(patsubst %,$(OUT)/lint/%,$(wildcard tests/fuzz/*.c)): $(wildcard code/*/*.c)
 
-# ---- parameters -> cells -> summaries ------------------------------------------------------------
+# ---- code/experiments, code/summary: parameters -> cells -> summaries --------------------------------------------
 
 ifneq ($(ROOT),)
 # Trees of different settings may have one name.
@@ -112,7 +112,7 @@ $(shell sh code/build/changed $(COMPILED:%=$(OUT)/obj/memo/./%) $(STEPS:%=$(MEMO
 $(if $(filter-out 0,$(.SHELLSTATUS)),$(error nothing can be run, see above))
 endif
 
-# ---- summaries -> figures ------------------------------------------------------------------------
+# ---- code/thesis: summaries -> figures ---------------------------------------------------------------------------
 
 TYPESET := code/thesis/typeset build/bin/numbers paper/results.sty
 SHARED  := $(wildcard figures/shared/*.tex)
@@ -141,7 +141,7 @@ $(ROOT)figures/graph.pdf: $(ROOT)paper/graph.tex
 $(ROOT)figures/%.gif: $(ROOT)figures/%-frames.pdf code/thesis/animate
 	@$(STEP) animation $@ '' $(from) -- code/thesis/animate $(WORK)gif/$* $< $@ 12
 
-# ---- summaries -> verdicts -----------------------------------------------------------------------
+# ---- code/thesis: summaries -> verdicts --------------------------------------------------------------------------
 
 $(VERDICTS): paper/claims.json code/thesis/claims code/thesis/claims.jq code/build/common.jq $(SUMMARIES) $(if $(ROOT),,$(SEEDS))
 	@$(STEP) verdicts $@ '' $(from) -- code/thesis/claims $< $@ '$(if $(ROOT),,$(SEEDS))' $(SUMMARIES)
@@ -149,7 +149,7 @@ $(VERDICTS): paper/claims.json code/thesis/claims code/thesis/claims.jq code/bui
 $(CLAIMS): $(VERDICTS) code/thesis/ledger.jq
 	@$(STEP) ledger $@ '' $(from) -- $(call into,jq -r --arg form tex -f code/thesis/ledger.jq $<)
 
-# ---- all of it -> thesis -------------------------------------------------------------------------
+# ---- code/thesis: all of it -> thesis ----------------------------------------------------------------------------
 
 # Tables made from lists of the project's own.
 $(ROOT)paper/environment.tex: env/build.list
@@ -166,7 +166,7 @@ $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.
 $(WORK)proofread: code/thesis/proofread paper/typed.txt $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib $(LEDGER)
 	@$(STEP) proofread $@ '' $(from) -- sh -c '$(from) && touch $@'
 
-# ---- all of it -> page ---------------------------------------------------------------------------
+# ---- code/thesis: all of it -> page ------------------------------------------------------------------------------
 
 $(DRAWINGS): code/thesis/webfigure
 $(ROOT)figures/%.svg: $(ROOT)figures/%.pdf
@@ -180,7 +180,7 @@ $(PAGE): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib 
 	@$(STEP) -f $(@D) page $@ '$(TREE)' $(from) -- code/thesis/webpage '$(ROOT)' $(TREE) $(WORK)tex/page $< $@ \
 	  $(filter-out $<,$(TEXT))
 
-# ---- for others ----------------------------------------------------------------------------------
+# ---- code/thesis: for others -------------------------------------------------------------------------------------
 
 INDEX    = $(foreach f,$(FIGURES),'$f.pdf $($f)') $(foreach f,$(ANIMATIONS),'$f.gif $($f)') $(EXPERIMENTS)
 
@@ -207,6 +207,6 @@ WITH_RESULTS := $(PROFILED) $(if $(LEDGER),$(VERDICTS)) $(LEDGER) data/README.md
 $(WORK)dist/thesis-results.tar.gz: $(RESULTS) $(SUMMARIES) $(WITH_RESULTS) code/thesis/dist
 	@$(STEP) archive $@ '' $(from) -- code/thesis/dist results '$(ROOT)' $@ $(RESULTS) $(SUMMARIES) -- $(WITH_RESULTS)
 
-# ---- a study of the user's data ------------------------------------------------------------------
+# ---- code/study: a study of the user's data ----------------------------------------------------------------------
 
 include code/study/study.mk
