@@ -16,7 +16,7 @@
 typedef enum {
     MINNORM_SOLVED,
     MINNORM_INFEASIBLE, /* X beta = y has no such solution */
-    MINNORM_STOPPED /* the solver gave up, or what it found lacks a certificate to 1e-8 */
+    MINNORM_STOPPED     /* the solver gave up, or what it found lacks a certificate to 1e-8 */
 } MinnormStatus;
 
 typedef struct {

@@ -132,8 +132,8 @@ sed 's/^\\heavyrulewidth=.*/\\heavyrulewidth=.16em/' "$(kpsewhich booktabs.sty)"
 cp "$home/texmf/tex/latex/booktabs.sty" "$scratch/inputs"
 echo '\PackageError{natbib}{of the user}{}' >"$scratch/inputs/natbib.sty"
 rm "$root/paper/thesis.pdf"
-HOME=$home TEXINPUTS=$scratch/inputs: TEXMFHOME=$home/texmf BIBINPUTS=/nonexistent T1FONTS=/nonexistent max_print_line=20 \
-    build "$a" paper
+HOME=$home TEXINPUTS=$scratch/inputs: TEXMFHOME=$home/texmf BIBINPUTS=/nonexistent T1FONTS=/nonexistent \
+    max_print_line=20 build "$a" paper
 check 'the thesis is typeset with a texmf tree and settings of the user' built
 check 'they do not reach its bytes' same "$first" "$(sums "$a")"
 HOME=$home TEXINPUTS=$scratch/inputs: build "$a" env-check
@@ -177,7 +177,7 @@ rm "$scratch/clone/code/experiments/mine.c"
 if [ "$(id -u)" = 0 ]; then
     chown -R nobody "$scratch/clone"
     recorded env HOME=/nonexistent
-    check 'a repository that git refuses is named with what to do' refused 'A record names the commit' 'dubious ownership'
+    check 'a repository that git refuses is named with what to do' refused 'A record names' 'dubious ownership'
     check 'with the setting that git wants' told safe.directory
 else
     skip 'a repository that git refuses is named with what to do' 'it takes root'
