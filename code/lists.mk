@@ -12,7 +12,7 @@ ROOT := $(if $(filter full,$(TREE)),,$(WORK))
 export MEMO := $(WORK)memo
 
 # Only names that can be words of a command; cells, which sees all, names the others and stops.
-PARAMS      := $(sort $(shell ls data/params 2>/dev/null | \
+PARAMS      := $(sort $(shell QUOTING_STYLE=literal ls data/params 2>/dev/null | \
                  sed -n 's|^[A-Za-z0-9_][A-Za-z0-9_.-]*[.]json$$|data/params/&|p'))
 EXPERIMENTS := $(PARAMS:data/params/%.json=%)
 ifneq ($(SET),)
