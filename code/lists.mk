@@ -59,7 +59,7 @@ LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources|recordsourc
 SOURCES    = $(filter-out code/summary/summarise.c,$(wildcard $(foreach d,lib models summary,code/$d/*.[ch])))
 LIBRARY    = $(patsubst %.c,$(OUT)/obj/%.o,$(notdir $(filter %.c,$(SOURCES))))
 UNIT       = $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c))
-LINTED     = $(or $(FILES),$(wildcard code/*/* tests/run tests/fuzz/run $(foreach e,c h sh py,tests/*/*.$e) \
+LINTED     = $(or $(FILES),$(filter-out %.json %.mk,$(wildcard code/*/*)) $(wildcard tests/run tests/fuzz/run $(foreach e,c h sh py,tests/*/*.$e) \
                env/check env/setup .ci/run paper/thesis.tex paper/chapters/*.tex))
 cells_of   = $(filter $(ROOT)data/results/$1/%,$(RESULTS))
 # The figures that show this experiment: alone, if there are such.

@@ -68,7 +68,7 @@ $(OUT)/compiler: FORCE
 $(OUT)/lint/%: % code/check/lint .clang-format .clang-tidy tests/.clang-tidy .shellcheckrc .chktexrc \
            $(wildcard tests/pipeline/lib.sh code/*/*.h tests/*/*.h)
 	@$(CODE) - $@ '$(COMPILE)' $(from) -- $(call into,printf "  %-10s %s\n" lint $< >&2 && code/check/lint $< \
-	  $(filter-out $(CC) $(CFLAGS),$(COMPILE)) -Icode/models -Icode/summary -Itests/unit)
+	  $(filter-out $(CC) $(CFLAGS),$(COMPILE)) -I$(<D) -Icode/models -Icode/summary -Itests/unit)
 # A fuzzer includes the program that it is of.
 $(patsubst %,$(OUT)/lint/%,$(wildcard tests/fuzz/*.c)): $(wildcard code/*/*.c)
 
