@@ -28,7 +28,7 @@ ifneq ($(NEEDS_CELLS),)
 endif
 # What is merged of a profile or a setting has cells and data of its own: see rules.mk.
 ifneq ($(and $(NEEDS_CELLS),$(ROOT)),)
-  include $(WORK)cells.mk
+  include $(MEMO)/cells.mk
 endif
 CELLS     := $(foreach c,$(FOUND),$(if $(findstring =,$c),,$c))
 OWN_DATA  := $(foreach c,$(FOUND),$(if $(findstring =,$c),$c))

@@ -14,9 +14,9 @@ if_other = mkdir -p $(@D) && $1 >$@.$$$$.tmp && \
   if cmp -s $@.$$$$.tmp $@; then rm $@.$$$$.tmp; else mv $@.$$$$.tmp $@; fi
 
 # Lists of files: with other names on them, what is made from a list is looked at again. They are no input of it.
-$(WORK)lists: FORCE
+$(MEMO)/lists: FORCE
 	@$(call if_other,echo '$(EXPERIMENTS) $(FOUND) $(RECORDS) $(EXTENDED) $(LEDGER) $(SOURCES) $(SHARED) $(TEXT)')
-from = $(filter-out FORCE $(WORK)lists,$^)
+from = $(filter-out FORCE $(MEMO)/lists,$^)
 
 # A file includes those of its own folder, those of code/lib, and, where it is of one of these, of the folders named.
 experiments_sees := models
@@ -36,7 +36,7 @@ $(OUT)/obj/%.o: code/models/%.c $(OUT)/compiler
 $(OUT)/obj/%.o: code/summary/%.c $(OUT)/compiler
 	$(object)
 
-$(OUT)/lib.a: $(LIBRARY) $(WORK)lists
+$(OUT)/lib.a: $(LIBRARY) $(MEMO)/lists
 	@$(CODE) - $@ '' $(from) -- sh -c 'rm -f $@ && ar rcsD $@ $(from)'
 
 $(OUT)/bin/%: code/experiments/%.c $(OUT)/lib.a $(OUT)/compiler
@@ -83,7 +83,7 @@ $(PROFILED): $(ROOT)data/params/%.json: data/params/%.json $(OUT)/bin/profile $(
 	  sh -c '$(EMULATOR) $(OUT)/bin/profile $(PROFILE) $< $@ $(SEED)$(if $(and $(SET),$(filter $(EXPERIMENT),$*)), && \
 	  code/build/variant $@ $(SET) >$@.tmp && mv $@.tmp $@)'
 # Make reads this again when it is another.
-$(WORK)cells.mk: $(PROFILED) code/build/cells $(WORK)set
+$(MEMO)/cells.mk: $(PROFILED) code/build/cells $(WORK)set
 	@found=$$(code/build/cells full $(PROFILED)) && echo FOUND := $$found >$@.tmp && mv $@.tmp $@
 # A target of another profile goes by the name it has in the full one.
 figures/%: $(ROOT)figures/% ; @:
@@ -120,7 +120,7 @@ summaries_of = $(foreach e,$($1),$(if $(filter reference/%,$e),data/$e.json data
                  $(ROOT)data/results/$e.json $(ROOT)data/params/$e.json))
 
 $(ROOT)figures/%.pdf: figures/$$(subst -frames,,$$*).tex $(TYPESET) $(SHARED) $$(call summaries_of,$$(subst -frames,,$$*)) \
-                     $(WORK)lists
+                     $(MEMO)/lists
 	@$(STEP) figure $@ '$(TREE)' $(from) -- code/thesis/typeset '$(ROOT)' $(TREE) $(WORK)tex/$* $< $@ \
 	  $(filter tables/%,$^)
 
@@ -134,7 +134,7 @@ EXTENDED := $(wildcard data/reference/extended/*)
 $(ROOT)figures/figA3.pdf $(THESIS): $(EXTENDED)
 
 # The graph hangs on the lists, and on what is there. It is the full profile's in every profile.
-$(ROOT)paper/graph.tex: code/thesis/graph Makefile code/lists.mk code/rules.mk $(WORK)lists
+$(ROOT)paper/graph.tex: code/thesis/graph Makefile code/lists.mk code/rules.mk $(MEMO)/lists
 	@$(STEP) - $@ '' $(filter-out FORCE,$^) -- $(call into,code/thesis/graph)
 $(ROOT)figures/graph.pdf: $(ROOT)paper/graph.tex
 
@@ -159,7 +159,7 @@ $(filter-out $(CLAIMS),$(LISTED)): code/thesis/tables.jq code/build/common.jq
 	  $(filter %.list %.json,$(from)))
 
 $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \
-           $(PLOTS) $(SUMMARIES) $(PROFILED) $(LISTED) $(RECORDS) $(WORK)lists | $(WORK)proofread
+           $(PLOTS) $(SUMMARIES) $(PROFILED) $(LISTED) $(RECORDS) $(MEMO)/lists | $(WORK)proofread
 	@$(STEP) thesis $@ '$(TREE)' $(from) -- code/thesis/typeset '$(ROOT)' $(TREE) $(WORK)tex/thesis $< $@ \
 	  $(filter-out $<,$(TEXT))
 
@@ -176,7 +176,7 @@ $(ROOT)figures/%-frames.json: $(ROOT)figures/%-frames.pdf
 
 $(PAGE): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib $(LISTED) $(THESIS) $(DRAWINGS) $(GIFS) \
          $(SUMMARIES) $(PROFILED) $$(LINKED) $(wildcard paper/*.sty paper/web/* code/experiments/*.c figures/*.tex) \
-         code/thesis/webpage build/bin/numbers $(WORK)lists
+         code/thesis/webpage build/bin/numbers $(MEMO)/lists
 	@$(STEP) -f $(@D) page $@ '$(TREE)' $(from) -- code/thesis/webpage '$(ROOT)' $(TREE) $(WORK)tex/page $< $@ \
 	  $(filter-out $<,$(TEXT))
 
