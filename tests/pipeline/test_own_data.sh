@@ -41,12 +41,12 @@ done
 
 # ---- a cell of its own ---------------------------------------------------------------------------
 
-# follow HEADING: the commands under that heading of the codebook, in the folder of the copy.
-awk -v heading='## Bring your own data' '/^## / { inside = $0 == heading } inside && /^```/ { code = !code; next }
-    inside && code' "$a/data/README.md" >"$scratch/steps"
+# The commands of docs/own-data.md, in the folder of the copy.
+awk '/^```/ { code = !code; next } code' "$a/docs/own-data.md" >"$scratch/steps"
+need 'docs/own-data.md has commands for a data set of one'\''s own' test -s "$scratch/steps"
 out=$(cd "$a" && sh -eu "$scratch/steps" 2>&1)
 status=$?
-need 'the commands of the codebook for a data set of one'\''s own run' built
+need 'they run' built
 # uses FILE JSON: these are among the parameters of the result.
 # shellcheck disable=SC2317  # check calls it
 uses() {
