@@ -26,7 +26,7 @@ table raw.csv 4 6 1000
 # refuses EXPERIMENT SETTING: at once, before anything is compiled or run.
 refuses() {
     build "$a" try EXPERIMENT="$1" SET="$2"
-    check "$1 refuses $2 and says what to do" refused "SET: $2" 'differ in N' data/README.md
+    check "$1 refuses $2 and says what to do" refused "SET: $2" 'differ in N' 'make study DATA=' docs/own-data.md
     check "and runs nothing for it" same '' "$steps"
 }
 refuses sparse_regression data=mine.csv
