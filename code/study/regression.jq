@@ -63,7 +63,7 @@ include "text";
    + " standard error"
    + " of the least"
    + (if $r.range.to_the_end == 1 then ", which is as long as it was run." else "." end) end)
-+ (if $r.unique == 1 then " Going on for ever gives least squares: " else
++ (if $r.unique == 1 then " The limit of training is least squares: " else
    " Without stopping, the best limit of gradient flow is that of $\\alpha = \(res("limit/alpha"; ".2g"))$, with error"
    + " \(rmse("limit")): " end)
 + verdict("compare/best_limit"; "stopping early predicts better"; "the limit predicts better";

@@ -164,7 +164,7 @@ Samples *samples_read(const char *path, const char *response, int task, int fold
                  task == CLASSIFICATION && samples->N >= 2 * folds
                      ? "%s: %d samples in the smaller class are too few for %d folds: add rows, or "
                        "choose fewer with SET='folds=%d'"
-                     : "%s: %d samples are too few for %d folds, of two at least: add rows, or "
+                     : "%s: %d samples are too few for %d folds of at least two: add rows, or "
                        "choose fewer with SET='folds=%d'",
                  path, task == CLASSIFICATION && samples->N >= 2 * folds ? few : samples->N, folds,
                  samples->N >= 6 ? 3 : 2);
