@@ -82,9 +82,10 @@ $(PROFILED): $(ROOT)data/params/%.json: data/params/%.json $(OUT)/bin/profile $(
 	@$(STEP) - $@ '$(SEED)$(if $(filter $(EXPERIMENT),$*), $(SET))' $(filter-out %/set,$(from)) -- \
 	  sh -c '$(EMULATOR) $(OUT)/bin/profile $(PROFILE) $< $@ $(SEED)$(if $(and $(SET),$(filter $(EXPERIMENT),$*)), && \
 	  code/build/variant $@ $(SET) >$@.tmp && mv $@.tmp $@)'
-# Make reads this again when it is another.
+# Make reads this again when it is another, and must not where it is the same: that would never end on a file system
+# whose inodes change.
 $(MEMO)/cells.mk: $(PROFILED) code/build/cells $(WORK)set
-	@found=$$(code/build/cells full $(PROFILED)) && echo FOUND := $$found >$@.tmp && mv $@.tmp $@
+	@found=$$(code/build/cells full $(PROFILED)) && $(call if_other,echo FOUND := $$found)
 # A target of another profile goes by the name it has in the full one.
 figures/%: $(ROOT)figures/% ; @:
 data/results/%: $(ROOT)data/results/% ; @:
