@@ -90,17 +90,17 @@ back() {
 mapfile -t all <<<"$cells"
 costs quick "${all[@]/*/100}"
 check 'elsewhere nothing is said at once' same '' "$(call 1 "${all[@]:0:4}")"
-back 59
+back 30
 check 'nor within a minute' same '' "$(call 1 "${all[@]:0:4}")"
-back 1
+back 60
 check 'then there is a line, without a time before a cell has ended' same '  progress   0 of 4 cells' \
     "$(call 1 "${all[@]:0:4}")"
 name=build/quick/data/results/${all[0]}.json
 mkdir -p "$scratch/memo/${name%/*}"
 touch "$a/$name" "$scratch/memo/$name"
 back 200
-check 'and with it afterwards: 3 cells of 100 s, at the speed of 260 s for one' same \
-    '  progress   1 of 4 cells, about 13 min left' "$(call 1 "${all[@]:0:4}")"
+check 'and with it afterwards: 3 cells of 100 s, at the speed of 290 s for one' same \
+    '  progress   1 of 4 cells, about 15 min left' "$(call 1 "${all[@]:0:4}")"
 check 'and then none for a minute' same '' "$(call 1 "${all[@]:0:4}")"
 touch "$a/data/params/${all[0]%/*}.json"
 back 60
