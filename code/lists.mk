@@ -20,7 +20,8 @@ ifneq ($(SET),)
     EXPERIMENT=$(EXPERIMENT): SET is for one of the experiments: $(EXPERIMENTS)))
   $(if $(shell sh code/build/variant data/params/$(EXPERIMENT).json $(SET) >/dev/null || echo no),$(error see above))
 endif
-NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify study study-report, \
+NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify study study-report \
+                  $(addprefix $(OUT)/,lib.a obj/% bin/% tests/% fuzzers/% lint/%), \
                   $(or $(MAKECMDGOALS),help))
 ifneq ($(NEEDS_CELLS),)
   FOUND := $(shell sh code/build/cells '$(PROFILE)' data/params/*.json)

@@ -13,7 +13,7 @@ build "$a" -j2 lint
 check 'make lint finds nothing in the tree' built
 build "$a" lint
 check 'make lint does not check an unchanged file again' lacks '  lint'
-touch "$a/code/models/search.c"
+sed -i "1i /* A comment, in a line of its own. */" "$a/code/models/search.c"
 build "$a" lint
 check 'make lint checks an edited file again' same '  lint       code/models/search.c' "$(grep '^  lint' <<<"$out")"
 
