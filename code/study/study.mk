@@ -14,7 +14,7 @@ $(OUT)/bin/%: code/study/%.c $(OUT)/study.a $(OUT)/lib.a $(OUT)/compiler
 	$(call link,$(OUT)/study.a $(OUT)/lib.a $(LIBS))
 
 quoted = '$(subst ','\'',$1)'
-.PHONY: study study-report
+.PHONY: study
 study: $(STUDY_PROGRAMS) $(patsubst %,$(OUT)/bin/%,profile timed numbers) ## DATA=mine.csv: a report on your own data; docs/study.md
 	+@folder=$$(code/study/prepare $(OUT)/bin '$(PROFILE)' $(call quoted,$(DATA)) $(call quoted,$(TEST)) \
 	    $(STUDY_SET)) && \
