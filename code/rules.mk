@@ -70,7 +70,8 @@ $(OUT)/lint/%: % code/check/lint .clang-format .clang-tidy tests/.clang-tidy .sh
 	@$(CODE) - $@ '$(COMPILE)' $(from) -- $(call into,printf "  %-10s %s\n" lint $< >&2 && code/check/lint $< \
 	  $(filter-out $(CC) $(CFLAGS),$(COMPILE)) -I$(<D) -Icode/models -Icode/summary -Itests/unit)
 # A fuzzer includes the program that it is of.
-$(patsubst %,$(OUT)/lint/%,$(wildcard tests/fuzz/*.c)): $(wildcard code/*/*.c)
+$(patsubst %,$(OUT)/lint/%,$(wildcard tests/fuzz/*.c)): $(wildcard code/build/*.c code/thesis/*.c) code/summary/summarise.c \
+                                                          code/study/sheet.c
 
 # ---- code/experiments, code/summary: parameters -> cells -> summaries --------------------------------------------
 
