@@ -150,7 +150,7 @@ running() {
 }
 # await CELL: sets $measured and $program to these two.
 await() {
-    need "the cell $1 starts" within 60 running "$1"
+    need "the cell $1 starts" within 300 running "$1"
     read -r measured program < <(running "$1")
 }
 # said CELL JQ: what the cell's log has.
