@@ -50,7 +50,7 @@ versions paper/chapters/one.tex chapter
 versions figures/fig1.tex figure
 versions data/params/surface.json parameter
 versions mine.csv table
-versions figures/extra.tex word
+versions figures/shared/extra.tex word
 versions paper/chapters/two.tex word
 versions code/experiments/surface.c program
 versions code/lib/rng.h model
