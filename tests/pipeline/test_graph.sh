@@ -96,7 +96,7 @@ library "$a"
 build "$a" -j4 graph
 need 'make graph draws the graph' built
 check 'without running an experiment' same \
-    'compile build/bin/numbers drawing figures/graph.svg figure figures/graph.pdf' \
+    'compile build/bin/numbers compile build/bin/profile drawing figures/graph.svg figure figures/graph.pdf' \
     "$(grep -v '^compile build/obj' <<<"$steps" | xargs)"
 check 'make graph says where' told build/quick/figures/graph.pdf build/quick/figures/graph.svg
 experiments=$(cd "$a/data/params" && basename -s .json -- *.json)
