@@ -85,7 +85,7 @@ $(PROFILED): $(ROOT)data/params/%.json: data/params/%.json $(OUT)/bin/profile $(
 	  code/build/variant $@ $(SET) >$@.tmp && mv $@.tmp $@)'
 # Make reads this again when it is another, and must not where it is the same: that would never end on a file system
 # whose inodes change.
-$(MEMO)/cells.mk: $(PROFILED) code/build/cells $(WORK)set
+$(MEMO)/cells.mk: $(PROFILED) code/build/cells code/build/common.jq $(WORK)set
 	@found=$$(code/build/cells full $(PROFILED)) && $(call if_other,echo FOUND := $$found)
 # A target of another profile goes by the name it has in the full one.
 figures/%: $(ROOT)figures/% ; @:

@@ -8,6 +8,7 @@
 #include "folds.h"
 #include "kernel.h"
 #include "linalg.h"
+#include "margin.h"
 #include "progress.h"
 #include "relu.h"
 
@@ -135,18 +136,12 @@ static double step_size(const Task *task, const Way *w, const Settings *s)
 
 /* The least of y f over the samples, over the squared norm of the weights, of which f is
  * homogeneous of degree 2: margin(K). */
-static void margins(double *margin, Relu *model, const ReluData *data, const double *l2)
+static void margins(double *margin, Relu *model, const ReluData *data)
 {
-    const int K = model->K;
-    float *f = die_calloc((size_t)data->N * K, sizeof *f);
-    relu_predict(f, model, data);
-    for (int k = 0; k < K; k++) {
-        margin[k] = INFINITY;
-        for (int i = 0; i < data->N; i++)
-            margin[k] = fmin(margin[k], (double)data->y[i] * f[(size_t)i * K + k]);
-        margin[k] /= l2[k] * l2[k];
-    }
-    free(f);
+    MarginView views[model->K];
+    margin_views(views, model, data);
+    for (int k = 0; k < model->K; k++)
+        margin[k] = views[k].margin;
 }
 
 typedef struct {
@@ -215,7 +210,7 @@ static void train(const Tables *tables, const Task *task, const ReluData *data,
                        {"error", whole && held ? 1 - held_right[k] : RECORD_EMPTY});
         }
     }
-    margins(margin, model, data, l2);
+    margins(margin, model, data);
     outcome->margin[c] = folds_mean(margin, K, &outcome->margin_half[c]);
     for (int k = 0; k < K; k++) {
         const int whole = isfinite(l2[k]);

@@ -36,19 +36,11 @@ static double train_error(const double *beta, const Split *split, const System *
     return system_loss(system, beta) * split->y_deviation * split->y_deviation;
 }
 
-static double l1_norm(const double *beta, int n)
-{
-    double sum = 0;
-    for (int j = 0; j < n; j++)
-        sum += fabs(beta[j]);
-    return sum;
-}
-
 /* The effective number of coefficients that are not 0: (||beta||_1 / ||beta||_2)^2, which is k for
  * k coefficients of one size. */
 static double effective(const double *beta, int n)
 {
-    const double l1 = l1_norm(beta, n), l2 = linalg_norm(beta, n);
+    const double l1 = linalg_l1_norm(beta, n), l2 = linalg_norm(beta, n);
     return l2 > 0 ? l1 * l1 / (l2 * l2) : 0;
 }
 
@@ -268,7 +260,7 @@ static void note_model(Record *record, const Model *model, const Split *split, c
     if (!model->folds)
         return;
     note_error(record, model->name, model->folds->mean[model->at], model->folds->se[model->at]);
-    note(record, model->name, "l1", l1_norm(model->beta, n));
+    note(record, model->name, "l1", linalg_l1_norm(model->beta, n));
     note(record, model->name, "l2", linalg_norm(model->beta, n));
     note(record, model->name, "effective", effective(model->beta, n));
     note(record, model->name, "train_rmse", sqrt(train_error(model->beta, split, system)));
@@ -339,8 +331,8 @@ static void whole_descent(double *beta, double *time, double *eta, Record *recor
             const double *b = d->beta + (size_t)slot[a] * n, mse = folds->mean[k * A + a];
             record_row(table, {"alpha", s->alphas[a]}, {"step", step}, {"time", d->time[slot[a]]},
                        {"mse", mse}, {"mse_se", folds->se[k * A + a]}, {"rmse", sqrt(mse)},
-                       {"train_rmse", sqrt(train_error(b, split, system))}, {"l1", l1_norm(b, n)},
-                       {"effective", effective(b, n)},
+                       {"train_rmse", sqrt(train_error(b, split, system))},
+                       {"l1", linalg_l1_norm(b, n)}, {"effective", effective(b, n)},
                        {"test_rmse", error[a] == RECORD_EMPTY ? RECORD_EMPTY : sqrt(error[a])});
             if (k != stop[a])
                 continue;
@@ -447,9 +439,9 @@ static void record_scales(Record *record, const double *beta, const double *limi
                    {"limit_mse", record_finite(limit->mean[a])},
                    {"limit_mse_se", record_finite(limit->se[a])},
                    {"limit_rmse", record_finite(sqrt(limit->mean[a]))},
-                   {"l1", l1_norm(beta + (size_t)a * n, n)},
+                   {"l1", linalg_l1_norm(beta + (size_t)a * n, n)},
                    {"effective", effective(beta + (size_t)a * n, n)},
-                   {"limit_l1", reached[a] ? l1_norm(b, n) : RECORD_EMPTY},
+                   {"limit_l1", reached[a] ? linalg_l1_norm(b, n) : RECORD_EMPTY},
                    {"limit_effective", reached[a] ? effective(b, n) : RECORD_EMPTY});
     }
 }
