@@ -76,7 +76,7 @@ N       ?= 5
 DRAW    ?=
 # What make why is about, and whether it is asked.
 FILE    :=
-export WHY ?= $(filter why,$(MAKECMDGOALS))
+export WHY := $(filter why,$(MAKECMDGOALS))
 # What make lint looks at, if not at everything.
 FILES   :=
 # How many executions of each fuzzer make fuzz runs.
@@ -163,7 +163,7 @@ ABOUT = $(filter $(ROOT)$(FILE:$(ROOT)%=%),$(STEPS))
 why: ## with FILE=figures/fig7.pdf: which change makes the file out of date; runs nothing but the compiler
 	$(if $(ABOUT),,$(error FILE=$(FILE): no result, figure, archive, page or thesis of PROFILE=$(PROFILE): make help lists what \
 	  can be made$(if $(filter build/%,$(FILE)), (a file of build/NAME is one of PROFILE=NAME))))
-	+@said=$$($(MAKE) -s --no-print-directory $(ABOUT) 2>&1) && echo '$(ABOUT) is up to date' || \
+	+@said=$$($(MAKE) -s --no-print-directory WHY=why $(ABOUT) 2>&1) && echo '$(ABOUT) is up to date' || \
 	  { echo "$$said" | sed -n 's|^why: |$(ABOUT): |p' | grep . || { echo "$$said" >&2; exit 1; }; }
 
 processors: ## compares with other OpenBLAS kernels, BLAS, compilers and 64-bit Arm; WITHIN=1: only cells under 1 s
