@@ -358,13 +358,16 @@ static void pass(void)
 {
     enum { n = 320, C = (K * m + SIGNS_BLOCK - 1) / SIGNS_BLOCK * SIGNS_BLOCK, TIMES = 100 };
     ReluData *data = draw(2 * BATCH, n);
-    float *U = aligned_alloc(64, sizeof *U * n * C), *G = aligned_alloc(64, sizeof *G * BATCH * C);
+    Relu *model = relu_alloc(n, m, K);
     float *Z = aligned_alloc(64, sizeof *Z * BATCH * C);
-    require(U && G && Z);
+    float *R = die_calloc((size_t)BATCH * model->width, sizeof *R);
+    require(Z && model->C == C);
     for (int i = 0; i < n * C; i++)
-        U[i] = 1;
+        model->U[i] = 1;
     for (int i = 0; i < BATCH * C; i++)
-        G[i] = 0;
+        Z[i] = 1;
+    SignsSlope slope = {.Z = Z, .R = R, .v = model->v, .even = model->dv, .odd = model->odd};
+    slope.K = K, slope.width = model->width, slope.first = slope.last = 1, slope.decay = 1;
     int rows[2 * BATCH];
     for (int i = 0; i < 2 * BATCH; i++)
         rows[i] = i;
@@ -372,7 +375,7 @@ static void pass(void)
     for (int r = 0; r < repetitions; r++) {
         double start = now();
         for (int k = 0; k < TIMES; k++)
-            signs_pass(Z, U, G, data->signs, (SignsRows){rows, BATCH},
+            signs_pass(Z, model->U, &slope, data->signs, (SignsRows){rows, BATCH},
                        (SignsRows){rows + BATCH, BATCH}, K * m, C);
         elapsed[r] = 1e6 * (now() - start) / TIMES;
     }
@@ -381,8 +384,8 @@ static void pass(void)
      * sample a quarter of an entry loaded, and a sum of 32 coordinates loaded and stored. */
     const double words = 8 * 16 + n * (8 + 2 + 4 + 8 + 2.0), time = median(elapsed, repetitions);
     printf("pass %.5g\ntraffic %.5g\n", time, 1e-3 * 4 * K * m * words / time);
-    free(U);
-    free(G);
+    relu_free(model);
+    free(R);
     free(Z);
     relu_data_free(data);
 }

@@ -66,6 +66,7 @@ Relu *relu_alloc(int n, int m, int K)
     model->U = alloc_floats((size_t)(n + SIGNS_GROUP - 1) / SIGNS_GROUP * SIGNS_GROUP * model->C);
     model->v = alloc_floats(model->C);
     model->dv = alloc_floats(model->C);
+    model->odd = alloc_floats(model->C);
     model->time = die_calloc(K, sizeof *model->time);
     return model;
 }
@@ -88,12 +89,13 @@ void relu_free(Relu *model)
     free(model->U);
     free(model->v);
     free(model->dv);
+    free(model->odd);
     free(model->time);
     free(model->order);
     free(model);
 }
 
-/* Room for rows samples in one product, and for G to be filled up to whole multiples of
+/* Room for rows samples in one product, and for Z to be filled up to whole multiples of
  * SIGNS_GROUP. */
 static void reserve(Relu *model, int rows)
 {
@@ -171,8 +173,8 @@ static void predict(Relu *model, const ReluData *data, int first, int count)
     reserve(model, CHUNK);
     gather(model, data, rows, count);
     if (data->signs)
-        signs_pass(model->Z, model->U, model->G, data->signs, (SignsRows){0},
-                   (SignsRows){rows, count}, model->m * model->K, model->C);
+        signs_pass(model->Z, model->U, NULL, data->signs, (SignsRows){0}, (SignsRows){rows, count},
+                   model->m * model->K, model->C);
     else
         forward(model, count);
     VECTOR_CALL(outputs, model->f, model->Z, model, count);
@@ -233,16 +235,6 @@ void relu_loss(double *loss, Relu *model, const ReluData *data)
 
 /* ---- training -------------------------------------------------------------------------------- */
 
-/* G(count,C), and dv += that of v, from Z(count,C) and the residuals f(count,K). Rows of G
- * beyond count are set to 0 up to a multiple of SIGNS_GROUP. */
-static void differentiate(float *dv, Relu *model, int count)
-{
-    const int C = model->C;
-    VECTOR_CALL(hidden, model->G, dv, model, count);
-    const int beyond = (SIGNS_GROUP - count % SIGNS_GROUP) % SIGNS_GROUP;
-    memset(model->G + (size_t)count * C, 0, (size_t)beyond * C * sizeof *model->G);
-}
-
 void relu_gradient(float *dU, float *dv, Relu *model, const ReluData *data)
 {
     const int N = data->N, n = model->n, C = model->C;
@@ -254,7 +246,8 @@ void relu_gradient(float *dU, float *dv, Relu *model, const ReluData *data)
         real.signs = NULL;
         predict(model, &real, first, count);
         VECTOR_CALL(residuals, model->f, model->y, count * model->K, -1.0f / N);
-        differentiate(sum, model, count);
+        VECTOR_CALL(spread, model, count);
+        VECTOR_CALL(hidden, model->G, sum, model, count);
         backward(dU, model, count);
     }
     memcpy(dv, sum, C * sizeof *dv);
@@ -277,45 +270,49 @@ static void rescale(Relu *model, int count, double eta)
     }
 }
 
-/* From Z(count,C) and the labels: minus eta times the loss's gradient into G, into v itself, and,
- * where there is a regulariser, its own into both weights. */
-static void step(Relu *model, int count, double eta)
+/* From Z(count,C) and the labels of rows: the residuals R(count,width), times eta, and, where there
+ * is a regulariser, its step in U. Returns what its step leaves of v. */
+static float begin(Relu *model, const ReluData *data, const int *rows, int count, double eta)
 {
+    gather(model, data, rows, count);
+    if (!data->signs)
+        forward(model, count);
     VECTOR_CALL(outputs, model->f, model->Z, model, count);
     VECTOR_CALL(residuals, model->f, model->y, count * model->K, (float)(eta / count));
     if (model->rescale > 0)
         rescale(model, count, eta);
-    if (model->lambda == 0) {
-        differentiate(model->v, model, count);
-        return;
-    }
+    VECTOR_CALL(spread, model, count);
     const float keep = (float)(1 - 2 * eta * model->lambda);
-    memset(model->dv, 0, model->C * sizeof *model->dv);
-    differentiate(model->dv, model, count);
-    for (int c = 0; c < model->C; c++)
-        model->v[c] = keep * model->v[c] + model->dv[c];
-    for (size_t i = 0; i < (size_t)model->n * model->C; i++)
+    for (size_t i = 0; model->lambda != 0 && i < (size_t)model->n * model->C; i++)
         model->U[i] *= keep;
+    return keep;
 }
 
-/* One step on each batch of order(N), in turn. G goes back SIGNS_BATCH rows a pass over U, the last
- * pass of a batch taking the next one forth. */
+/* One step on each batch of order(N), in turn. The derivatives go back SIGNS_BATCH rows a pass over
+ * U, the last pass of a batch taking the next one forth. */
 static void train_signs(Relu *model, const ReluData *data, const int *order, int size, double eta)
 {
     const SignsRows none = {0};
     const Signs *signs = data->signs;
     SignsRows batch = {order, least(size, data->N)};
-    const int columns = model->m * model->K;
-    signs_pass(model->Z, model->U, model->G, signs, none, batch, columns, model->C);
+    const int columns = model->m * model->K, C = model->C;
+    signs_pass(model->Z, model->U, NULL, signs, none, batch, columns, C);
     for (int left = data->N; left;) {
-        gather(model, data, batch.rows, batch.count);
-        step(model, batch.count, eta);
+        SignsSlope slope = {.v = model->v, .even = model->dv, .odd = model->odd};
+        slope.K = model->K, slope.width = model->width;
+        slope.decay = begin(model, data, batch.rows, batch.count, eta);
+        const int beyond = (SIGNS_GROUP - batch.count % SIGNS_GROUP) % SIGNS_GROUP;
+        memset(model->Z + (size_t)batch.count * C, 0, (size_t)beyond * C * sizeof *model->Z);
         left -= batch.count;
         const SignsRows next = {batch.rows + batch.count, least(size, left)};
         for (int done = 0; done < batch.count; done += SIGNS_BATCH) {
             const SignsRows part = {batch.rows + done, least(SIGNS_BATCH, batch.count - done)};
-            signs_pass(model->Z, model->U, model->G + (size_t)done * model->C, signs, part,
-                       done + part.count < batch.count ? none : next, columns, model->C);
+            slope.Z = model->Z + (size_t)done * C;
+            slope.R = model->R + (size_t)done * model->width;
+            slope.first = done == 0;
+            slope.last = done + part.count == batch.count;
+            signs_pass(model->Z, model->U, &slope, signs, part, slope.last ? next : none, columns,
+                       C);
         }
         batch = next;
     }
@@ -325,9 +322,11 @@ static void train_dense(Relu *model, const ReluData *data, const int *order, int
 {
     for (int first = 0; first < data->N; first += size) {
         const int count = least(size, data->N - first);
-        gather(model, data, order + first, count);
-        forward(model, count);
-        step(model, count, eta);
+        const float keep = begin(model, data, order + first, count, eta);
+        memset(model->dv, 0, model->C * sizeof *model->dv);
+        VECTOR_CALL(hidden, model->G, model->dv, model, count);
+        for (int c = 0; c < model->C; c++)
+            model->v[c] = keep * model->v[c] + model->dv[c];
         backward(model->U, model, count);
     }
 }

@@ -45,9 +45,10 @@ typedef struct {
 
     /* Workspace. */
     int rows;    /* most samples in one product */
-    float *dv;   /* (C) */
+    float *dv;   /* (C) its sum over all rows, or over the even ones, and odd over the odd ones */
+    float *odd;  /* (C) */
     float *Z;    /* (rows,C) what the hidden units see */
-    float *G;    /* (rows,C) minus the step times the loss's derivative in Z */
+    float *G;    /* (rows,C) minus the step times the loss's derivative in Z, without tables */
     float *f;    /* (rows,K) predictions, then residuals */
     float *R;    /* (rows,width) each row of the residuals, repeated until the row is full */
     float *X;    /* (rows,n) a batch of samples */

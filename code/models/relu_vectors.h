@@ -13,6 +13,7 @@
 #define repeat      VECTOR_NAME(repeat)
 #define outputs     VECTOR_NAME(outputs)
 #define residuals   VECTOR_NAME(residuals)
+#define spread      VECTOR_NAME(spread)
 #define hidden      VECTOR_NAME(hidden)
 #define count       VECTOR_NAME(count)
 #define INLINE      VECTOR_TARGET static inline __attribute__((always_inline))
@@ -109,17 +110,23 @@ VECTOR_TARGET static void residuals(float *f, const float *y, int count, float s
     }
 }
 
-/* G(rows,C) = residual times the prediction's derivative in Z(rows,C), and dv(C) += the same in v,
- * which dv may be. R has the residuals in the order of columns, whatever network a vector begins
+/* R(rows,width): the residuals f(rows,K) in the order of columns, whatever network a vector begins
  * with. */
+VECTOR_TARGET static void spread(const Relu *model, int rows)
+{
+    const int K = model->K, width = model->width;
+    for (int s = 0; s < rows; s++)
+        for (int c = 0; c < K + LANES - 1; c += K)
+            for (int k = 0; k < K && c + k < K + LANES - 1; k += LANES)
+                store(model->R + s * width + c + k, load(model->f + s * K + k));
+}
+
+/* G(rows,C) = residual times the prediction's derivative in Z(rows,C), and dv(C) += the same in v,
+ * from R. As signs_pass does where there are tables. */
 VECTOR_TARGET static void hidden(float *G, float *dv, const Relu *model, int rows)
 {
     const int K = model->K, C = model->C, width = model->width;
     float *R = model->R;
-    for (int s = 0; s < rows; s++)
-        for (int c = 0; c < K + LANES - 1; c += K)
-            for (int k = 0; k < K && c + k < K + LANES - 1; k += LANES)
-                store(R + s * width + c + k, load(model->f + s * K + k));
     if (rows % 2)
         memset(R + (size_t)rows * width, 0, width * sizeof *R);
     for (int c = 0; c < model->m * K; c += LANES) {
@@ -164,6 +171,7 @@ VECTOR_TARGET static void count(int *correct, const float *f, const float *y, co
 #undef exponential
 #undef outputs
 #undef residuals
+#undef spread
 #undef hidden
 #undef count
 #undef INLINE

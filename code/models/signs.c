@@ -49,8 +49,8 @@ void signs_free(Signs *design)
     free(design);
 }
 
-void signs_pass(float *Z, float *U, const float *G, const Signs *design, SignsRows a, SignsRows b,
-                int columns, int C)
+void signs_pass(float *Z, float *U, const SignsSlope *slope, const Signs *design, SignsRows a,
+                SignsRows b, int columns, int C)
 {
     const int words = design->words;
     const int stride = (words + SIGNS_BLOCK - 1) / SIGNS_BLOCK * SIGNS_BLOCK;
@@ -71,6 +71,6 @@ void signs_pass(float *Z, float *U, const float *G, const Signs *design, SignsRo
                              .back = back,
                              .forth = forth,
                              .rows = rows};
-        VECTOR_CALL(columns, Z + (size_t)done * C, U, G, &codes, C, columns);
+        VECTOR_CALL(columns, Z + (size_t)done * C, U, slope, &codes, C, columns);
     }
 }

@@ -43,12 +43,26 @@ typedef struct {
     int count;
 } SignsRows;
 
-/* U(n,C) += X_a' G with G(a.count,C), and then Z(b.count,C) = X_b U. Either may be left out by a
- * count of 0; a.count is SIGNS_BATCH at most, and rows of 0 follow those of G up to a multiple of
- * SIGNS_GROUP. The first `columns` columns of U and Z are computed; from there
- * to C they may be or not, which changes nothing while G is 0 there. C is a multiple
- * of SIGNS_BLOCK; U, G and Z are aligned to 64 bytes. */
-void signs_pass(float *Z, float *U, const float *G, const Signs *design, SignsRows a, SignsRows b,
-                int columns, int C);
+/* G of a layer of ReLUs, from what it is made of: with h = max(0, Z),
+ *
+ *     G(s,c) = R(s, c mod K) v(c) where Z(s,c) > 0, else 0,   and   v(c) = decay v(c) + sum_s R h
+ *
+ * once the last of the rows has been used. Made within the pass, G is neither stored nor read. */
+typedef struct {
+    const float *Z;    /* (count,C), with rows of 0 up to a multiple of SIGNS_GROUP */
+    const float *R;    /* (count,width); a row is repeated from K on, at least for a vector */
+    float *v;          /* (C) */
+    float *even, *odd; /* (C) sums over the even and odd rows so far, from one pass to the next */
+    int K, width;
+    int first, last; /* whether these rows are the first, or the last, of their sum */
+    float decay;
+} SignsSlope;
+
+/* U(n,C) += X_a' G, and then Z(b.count,C) = X_b U. Either may be left out by a count of 0; a.count
+ * is SIGNS_BATCH at most. slope->Z may be Z. The first `columns` columns of U, Z and v are
+ * computed; from there to C they may be or not, which changes nothing while v is 0 there. C is a
+ * multiple of SIGNS_BLOCK; U, v, even, odd and both Z are aligned to 64 bytes. */
+void signs_pass(float *Z, float *U, const SignsSlope *slope, const Signs *design, SignsRows a,
+                SignsRows b, int columns, int C);
 
 #endif

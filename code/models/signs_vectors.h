@@ -1,17 +1,20 @@
 /* The pass over U for vectors of LANES floats; included by signs.c through vectors.h. */
 #define V         VECTOR_NAME(V)
 #define Words     VECTOR_NAME(Words)
+#define Mask      VECTOR_NAME(Mask)
 #define Block     VECTOR_NAME(Block)
+#define Tables    VECTOR_NAME(Tables)
 #define load      VECTOR_NAME(load)
 #define store     VECTOR_NAME(store)
 #define add       VECTOR_NAME(add)
-#define enter     VECTOR_NAME(enter)
+#define keep      VECTOR_NAME(keep)
 #define tabulate  VECTOR_NAME(tabulate)
 #define add_up    VECTOR_NAME(add_up)
 #define look_up   VECTOR_NAME(look_up)
 #define multiply  VECTOR_NAME(multiply)
 #define transpose VECTOR_NAME(transpose)
 #define change    VECTOR_NAME(change)
+#define slope_of  VECTOR_NAME(slope_of)
 #define pass      VECTOR_NAME(pass)
 #define columns   VECTOR_NAME(columns)
 #define INLINE    VECTOR_TARGET static inline __attribute__((always_inline))
@@ -19,6 +22,7 @@
 /* NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): rows and vectors are near */
 typedef float V __attribute__((vector_size(4 * LANES)));
 typedef uint32_t Words __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+typedef int32_t Mask __attribute__((vector_size(4 * LANES)));
 
 /* A block of columns is parts vectors: PARTS for SIGNS_BLOCK columns, or as many as half a block
  * takes. EACH(statement in p) is for every vector p, spelled out so that blocks stay in
@@ -34,6 +38,12 @@ typedef uint32_t Words __attribute__((vector_size(4 * LANES), aligned(4), may_al
 typedef struct {
     V v[PARTS];
 } Block;
+
+/* Of the sums of samples and of coordinates, for a block of columns; all blocks use the same ones,
+ * so that they stay in the first-level cache. */
+typedef struct {
+    V back[8 * 16 * PARTS], forth[8 * 16 * PARTS];
+} Tables;
 
 INLINE Block load(const float *x, int parts)
 {
@@ -58,26 +68,24 @@ INLINE Block add(Block a, Block b, int parts)
     return a;
 }
 
-/* Both signs of a sum go into the table, at complementary codes. */
-INLINE void enter(V *table, int code, V a)
-{
-    table[code] = a;
-    table[15 - code] = -a;
-}
-
 /* The table of four rows: entry c is their sum, each with the sign + where its bit of c is set. sum
- * and difference are those of the first two rows. */
+ * and difference are those of the first two rows. Both signs of a sum are entered, at complementary
+ * codes; neighbors together, because they share a line of the cache. */
 INLINE void tabulate(V *table, V sum, V difference, V x2, V x3)
 {
     const V r = x2 + x3, s = x2 - x3;
-    enter(table, 15, r + sum);
-    enter(table, 13, r + difference);
-    enter(table, 14, r - difference);
-    enter(table, 12, r - sum);
-    enter(table, 7, s + sum);
-    enter(table, 5, s + difference);
-    enter(table, 6, s - difference);
-    enter(table, 4, s - sum);
+/* Codes code and code + 1, and their complements. */
+#define ENTER(code, a, b)                                                                          \
+    do {                                                                                           \
+        const V even = (a), odd = (b);                                                             \
+        table[code] = even, table[(code) + 1] = odd;                                               \
+        table[14 - (code)] = -odd, table[15 - (code)] = -even;                                     \
+    } while (0)
+    ENTER(14, r - difference, r + sum);
+    ENTER(12, r - sum, r + difference);
+    ENTER(6, s - difference, s + sum);
+    ENTER(4, s - sum, s + difference);
+#undef ENTER
 }
 
 /* Entries of the group-th tables, one for each vector, for the group-th code of the word. */
@@ -97,7 +105,7 @@ INLINE Block look_up(const V *tables, uint32_t word, int group, int parts)
 /* The sum of the first groups entries that the codes of the word name. */
 INLINE Block add_up(const V *tables, uint32_t word, int groups, int parts)
 {
-    Block even = look_up(tables, word, 0, parts), odd;
+    Block even = look_up(tables, word, 0, parts), odd = even;
     if (groups > 1)
         odd = look_up(tables, word, 1, parts);
 #define PAIR(g)                                                                                    \
@@ -191,16 +199,47 @@ INLINE void change(float *u, V *table, const V *back, const Codes *codes, int i,
     }
 }
 
-/* A block of columns, all coordinates: see signs_pass. */
-INLINE void pass(float *Z, float *U, const float *G, const Codes *codes, int C, int parts)
+/* x where mask is set, else 0. */
+INLINE V keep(V x, Mask mask)
 {
-    _Alignas(64) V back[8 * 16 * PARTS], tables[8 * 16 * PARTS];
-    for (int g = 0; g < codes->groups; g++) {
-        const float *x = G + (size_t)4 * g * C;
-        const Block x0 = load(x, parts), x1 = load(x + C, parts);
-        const Block x2 = load(x + 2 * C, parts), x3 = load(x + 3 * C, parts);
-#define S(p)                                                                                       \
-    tabulate(back + 16 * (parts * g + (p)), x0.v[p] + x1.v[p], x0.v[p] - x1.v[p], x2.v[p], x3.v[p])
+    return (V)((Mask)x & mask);
+}
+
+/* G of the vector of columns from the c-th on, into the tables of its groups; and v. */
+INLINE void slope_of(V *table, const SignsSlope *slope, int c, int groups, int C, int parts)
+{
+    const int width = slope->width;
+    const float *z = slope->Z + c, *r = slope->R + c % slope->K;
+    V *const v = (V *)(slope->v + c), *const sum0 = (V *)(slope->even + c);
+    V *const sum1 = (V *)(slope->odd + c);
+    V even = {0}, odd = {0};
+    if (!slope->first)
+        even = *sum0, odd = *sum1;
+    for (int g = 0; g < groups; g++, z += 4 * C, r += 4 * width, table += 16 * parts) {
+#define ROW(s, sum)                                                                                \
+    const V z##s = *(const V *)(z + (s)*C), r##s = (V) * (const Words *)(r + (s)*width);           \
+    const Mask on##s = z##s > 0;                                                                   \
+    const V g##s = keep(r##s * *v, on##s);                                                         \
+    (sum) += keep(r##s * z##s, on##s)
+        ROW(0, even);
+        ROW(1, odd);
+        ROW(2, even);
+        ROW(3, odd);
+#undef ROW
+        tabulate(table, g0 + g1, g0 - g1, g2, g3);
+    }
+    if (slope->last)
+        *v = slope->decay * *v + (even + odd);
+    else
+        *sum0 = even, *sum1 = odd;
+}
+
+/* A block of columns from the c-th on, all coordinates: see signs_pass. */
+INLINE void pass(float *Z, float *U, const SignsSlope *slope, const Codes *codes, Tables *tables,
+                 int C, int c, int parts)
+{
+    if (codes->groups) {
+#define S(p) slope_of(tables->back + 16 * (p), slope, c + (p)*LANES, codes->groups, C, parts)
         EACH(S)
 #undef S
     }
@@ -209,21 +248,21 @@ INLINE void pass(float *Z, float *U, const float *G, const Codes *codes, int C, 
         const int groups = n - first < 32 ? (n - first) / 4 : 8;
         for (int g = 0; g < groups; g++) {
             const int i = first + 4 * g;
-            float *u = U + (size_t)i * C;
-            V *table = tables + 16 * parts * g;
+            float *u = U + (size_t)i * C + c;
+            V *table = tables->forth + 16 * parts * g;
             if (codes->groups == 8)
-                change(u, table, back, codes, i, C, 8, parts);
+                change(u, table, tables->back, codes, i, C, 8, parts);
             else
-                change(u, table, back, codes, i, C, codes->groups, parts);
+                change(u, table, tables->back, codes, i, C, codes->groups, parts);
         }
         const uint32_t *bits = codes->forth + (size_t)first / 32 * codes->rows;
         switch (first ? 8 + groups : groups) {
 #define CASE(g)                                                                                    \
     case g:                                                                                        \
-        multiply(Z, tables, bits, codes->rows, C, g, parts, 1);                                    \
+        multiply(Z + c, tables->forth, bits, codes->rows, C, g, parts, 1);                         \
         break;                                                                                     \
     case 8 + (g):                                                                                  \
-        multiply(Z, tables, bits, codes->rows, C, g, parts, 0);                                    \
+        multiply(Z + c, tables->forth, bits, codes->rows, C, g, parts, 0);                         \
         break;
             CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8)
 #undef CASE
@@ -233,31 +272,35 @@ INLINE void pass(float *Z, float *U, const float *G, const Codes *codes, int C, 
 
 /* The first count columns, rounded up to whole vectors or half a block. A whole block of four
  * vectors does not fit into the registers. */
-VECTOR_TARGET static void columns(float *Z, float *U, const float *G, const Codes *codes, int C,
-                                  int count)
+VECTOR_TARGET static void columns(float *Z, float *U, const SignsSlope *slope, const Codes *codes,
+                                  int C, int count)
 {
     const int block = PARTS < 4 ? SIGNS_BLOCK : SIGNS_BLOCK / 2;
+    _Alignas(64) Tables tables;
     for (int c = 0; c < count; c += block)
         if (PARTS == 4 || (PARTS == 2 && count - c <= SIGNS_BLOCK / 2))
-            pass(Z + c, U + c, G + c, codes, C, PARTS / 2 + PARTS % 2);
+            pass(Z, U, slope, codes, &tables, C, c, PARTS / 2 + PARTS % 2);
         else
-            pass(Z + c, U + c, G + c, codes, C, PARTS);
+            pass(Z, U, slope, codes, &tables, C, c, PARTS);
 }
 
 /* NOLINTEND(bugprone-implicit-widening-of-multiplication-result) */
 #undef V
 #undef Words
+#undef Mask
 #undef Block
+#undef Tables
 #undef load
 #undef store
 #undef add
-#undef enter
+#undef keep
 #undef tabulate
 #undef add_up
 #undef look_up
 #undef multiply
 #undef transpose
 #undef change
+#undef slope_of
 #undef pass
 #undef columns
 #undef INLINE

@@ -8,7 +8,7 @@
 #include "rng.h"
 #include "vectors.h"
 
-enum { N = 103, BLOCKS = 7 };
+enum { N = 103, K = 7, WIDTH = K + 16 + 15 };
 
 static int coin(Rng *rng)
 {
@@ -96,9 +96,12 @@ typedef struct {
     double *X;
     Signs *design;
     SignsRows back, forth;
-    float *Z, *U, *G;        /* (N,C), (padded,C), (SIGNS_BATCH,C) */
+    float *Z, *U;            /* (N,C), (padded,C) */
+    float *before, *R, *v;   /* (SIGNS_BATCH,C), (SIGNS_BATCH,WIDTH), (C): what G is made of */
+    float *G;                /* (SIGNS_BATCH,C) */
     double *wantZ, *wantU;   /* the results */
     double *scaleZ, *scaleU; /* sums of the absolute values of their terms */
+    double *wantv, *scalev;
 } Pass;
 
 static float *alloc_floats(int count)
@@ -125,17 +128,26 @@ static Pass *pass_alloc(int n, int columns, int C, int pair, int exact, Rng *rng
     assert_non_null(p->design);
     p->Z = alloc_floats(N * C);
     p->U = alloc_floats(p->padded * C);
-    p->G = alloc_floats(SIGNS_BATCH * C);
+    p->before = alloc_floats(SIGNS_BATCH * C);
+    p->R = alloc_floats(SIGNS_BATCH * WIDTH);
+    p->v = alloc_floats(C);
+    p->G = die_calloc(SIGNS_BATCH * C, sizeof *p->G);
     for (int i = 0; i < N * C; i++)
         p->Z[i] = draw(exact, rng);
     for (int i = 0; i < p->padded * C; i++)
         p->U[i] = i < n * C ? draw(exact, rng) : 0;
     for (int i = 0; i < SIGNS_BATCH * C; i++)
-        p->G[i] = draw(exact, rng);
+        p->before[i] = draw(exact, rng);
+    for (int i = 0; i < SIGNS_BATCH * WIDTH; i++)
+        p->R[i] = i % WIDTH < K ? draw(exact, rng) : p->R[i - K];
+    for (int c = 0; c < C; c++)
+        p->v[c] = exact ? (float)rng_below(rng, 3) - 1 : (float)rng_normal(rng);
     p->wantZ = die_calloc(N * C, sizeof *p->wantZ);
     p->scaleZ = die_calloc(N * C, sizeof *p->scaleZ);
     p->wantU = die_calloc(p->padded * C, sizeof *p->wantU);
     p->scaleU = die_calloc(p->padded * C, sizeof *p->scaleU);
+    p->wantv = die_calloc(C, sizeof *p->wantv);
+    p->scalev = die_calloc(C, sizeof *p->scalev);
     return p;
 }
 
@@ -145,7 +157,12 @@ static void pass_free(Pass *p)
     signs_free(p->design);
     free(p->Z);
     free(p->U);
+    free(p->before);
+    free(p->R);
+    free(p->v);
     free(p->G);
+    free(p->wantv);
+    free(p->scalev);
     free(p->wantZ);
     free(p->scaleZ);
     free(p->wantU);
@@ -153,10 +170,26 @@ static void pass_free(Pass *p)
     free(p);
 }
 
+/* Half of v is kept. */
+static void slope_want(Pass *p)
+{
+    for (int c = 0; c < p->C; c++) {
+        p->wantv[c] = p->v[c] * (p->back.count ? 0.5 : 1);
+        p->scalev[c] = p->back.count ? fabs(p->wantv[c]) : 0;
+        for (int s = 0; s < p->back.count; s++) {
+            const float z = p->before[s * p->C + c], r = p->R[s * WIDTH + c % K];
+            p->G[s * p->C + c] = z > 0 ? r * p->v[c] : 0;
+            p->wantv[c] += z > 0 ? (double)r * z : 0;
+            p->scalev[c] += fabs((double)r * z);
+        }
+    }
+}
+
 /* U += X_a' G, Z = X_b U. What is not written must stay: there the scale is 0. */
 static void pass_want(Pass *p)
 {
     const int n = p->n, C = p->C;
+    slope_want(p);
     for (int i = 0; i < p->padded * C; i++) {
         p->wantU[i] = p->U[i];
         p->scaleU[i] = p->back.count ? fabsf(p->U[i]) : 0;
@@ -198,32 +231,58 @@ static void assert_columns_equal(const float *x, const float *y, int rows, const
         assert_memory_equal(x + i * p->C, y + i * p->C, p->columns * sizeof *x);
 }
 
+/* One pass from v, which it changes, to Z and U. */
+static void run(float *Z, float *U, float *v, const Pass *p) // NOLINT(*-non-const-parameter)
+{
+    float *even = alloc_floats(p->C), *odd = alloc_floats(p->C);
+    const SignsSlope slope = {.Z = p->before,
+                              .R = p->R,
+                              .v = v,
+                              .even = even,
+                              .odd = odd,
+                              .K = K,
+                              .width = WIDTH,
+                              .first = 1,
+                              .last = 1,
+                              .decay = 0.5f};
+    signs_pass(Z, U, &slope, p->design, p->back, p->forth, p->columns, p->C);
+    free(even);
+    free(odd);
+}
+
 /* One pass with every vector width from the same operands: all must give what plain loops do, and
  * the same bytes. */
 static void check_pass(Pass *p, double rtol)
 {
     const int C = p->C;
     const size_t sizeZ = N * C * sizeof(float), sizeU = (size_t)p->padded * C * sizeof(float);
-    float *Z = alloc_floats(N * C), *U = alloc_floats(p->padded * C);
+    float *Z = alloc_floats(N * C), *U = alloc_floats(p->padded * C), *v = alloc_floats(C);
     float *firstZ = alloc_floats(N * C), *firstU = alloc_floats(p->padded * C);
+    float *firstv = alloc_floats(C);
     for (int width = 4; width <= 16; width *= 2) {
         vectors_limit(width);
         memcpy(Z, p->Z, sizeZ);
         memcpy(U, p->U, sizeU);
-        signs_pass(Z, U, p->G, p->design, p->back, p->forth, p->columns, C);
+        memcpy(v, p->v, C * sizeof *v);
+        run(Z, U, v, p);
         check_all(Z, p->wantZ, p->scaleZ, N * C, rtol, p, "Z");
         check_all(U, p->wantU, p->scaleU, p->padded * C, rtol, p, "U");
+        check_all(v, p->wantv, p->scalev, C, 2 * rtol, p, "v"); /* a sum of 16, not of a tree */
         if (width > 4) {
             assert_columns_equal(Z, firstZ, N, p);
             assert_columns_equal(U, firstU, p->padded, p);
+            assert_columns_equal(v, firstv, 1, p);
         }
         memcpy(firstZ, Z, sizeZ);
         memcpy(firstU, U, sizeU);
+        memcpy(firstv, v, C * sizeof *v);
     }
     free(Z);
     free(U);
+    free(v);
     free(firstZ);
     free(firstU);
+    free(firstv);
 }
 
 static const int DIMENSIONS[] = {1, 2, 3, 5, 20, 31, 33, 64, 67, 320};
@@ -243,14 +302,14 @@ static void check_products(int exact, const char *purpose)
                 Pass *p = pass_alloc(n, columns[c][0], columns[c][1], pair, exact, &rng);
                 rng_shuffle(&rng, order, N);
                 rng_shuffle(&rng, other, N);
-                /* From the most rows of G to the least, so that the others can be overwritten. */
+                /* From the most rows to the least, so that the others can be overwritten. */
                 for (int a = 6; a >= 0; a--)
                     for (int b = 0; b < 4; b++) {
                         p->back = (SignsRows){order, backs[a]};
                         p->forth = (SignsRows){other, forths[b]};
                         const int read = (backs[a] + SIGNS_GROUP - 1) / SIGNS_GROUP * SIGNS_GROUP;
                         for (int i = backs[a] * p->C; i < SIGNS_BATCH * p->C; i++)
-                            p->G[i] = i < read * p->C ? 0 : NAN;
+                            p->before[i] = i < read * p->C ? 0 : NAN;
                         pass_want(p);
                         /* The most additions on the way of a term: two in a table, four over the
                          * tables of a word, one of a pair, one to U; and one a word. */
@@ -273,17 +332,15 @@ TEST(products_of_normals_are_right_to_rounding)
 
 TEST(an_operand_left_out_is_not_read)
 {
-    /* Without rows to go back, G may hold anything. */
+    /* Without rows to go back, there need not be a slope. */
     Rng rng;
     rng_open(&rng, "1", "signs", 0, "forth");
     Pass *p = pass_alloc(20, 32, 32, 1, 1, &rng);
     int order[N];
     rng_shuffle(&rng, order, N);
     p->forth = (SignsRows){order, N};
-    for (int i = 0; i < SIGNS_BATCH * p->C; i++)
-        p->G[i] = NAN;
     pass_want(p);
-    signs_pass(p->Z, p->U, p->G, p->design, (SignsRows){0}, p->forth, p->columns, p->C);
+    signs_pass(p->Z, p->U, NULL, p->design, (SignsRows){0}, p->forth, p->columns, p->C);
     check_all(p->Z, p->wantZ, p->scaleZ, N * p->C, 0, p, "Z");
     check_all(p->U, p->wantU, p->scaleU, p->padded * p->C, 0, p, "U");
     pass_free(p);
