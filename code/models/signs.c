@@ -11,9 +11,8 @@ enum {
 /* The codes of a pass. Padding coordinates have weight 0 and take any code. */
 typedef struct {
     int n, pair;
-    int stride;            /* of back: words rounded up to a vector */
     int groups;            /* of four rows of a; 0 where none go back */
-    const uint32_t *back;  /* (32,stride), bit s of (i,w): row s of a at 32 w + i */
+    const uint32_t *back;  /* (32 words): bit s of the i-th is row s of a at coordinate i */
     const uint32_t *forth; /* (words,rows): word w of each row of b */
     int rows;
 } Codes;
@@ -49,15 +48,38 @@ void signs_free(Signs *design)
     free(design);
 }
 
+/* The codes of a batch by coordinate, from one word of those by row: 32 by 32 bits are transposed,
+ * two rows in 64 bits (Warren, Hacker's Delight, section 7-3, with bit 0 first). Samples from
+ * a.count on have any code. */
+static void transpose(uint32_t back[32], const uint32_t *bits, int words, SignsRows a)
+{
+    uint64_t two[16]; /* rows k and k + 16, later coordinates k and k + 16 */
+    for (int k = 0; k < 16; k++) {
+        const uint64_t low = bits[(size_t)a.rows[k < a.count ? k : 0] * words];
+        const uint64_t high = bits[(size_t)a.rows[k + 16 < a.count ? k + 16 : 0] * words];
+        two[k] = (low & 0xffff) | (high & 0xffff) << 16 | low >> 16 << 32 | high >> 16 << 48;
+    }
+    uint64_t mask = 0x00ff00ff00ff00ff;
+    for (int j = 8; j; j >>= 1, mask ^= mask << j)
+        for (int k = 0; k < 16; k = (k + j + 1) & ~j) {
+            const uint64_t t = ((two[k] >> j) ^ two[k + j]) & mask;
+            two[k] ^= t << j;
+            two[k + j] ^= t;
+        }
+    for (int k = 0; k < 16; k++) {
+        back[k] = (uint32_t)two[k];
+        back[k + 16] = (uint32_t)(two[k] >> 32);
+    }
+}
+
 void signs_pass(float *Z, float *U, const SignsSlope *slope, const Signs *design, SignsRows a,
                 SignsRows b, int columns, int C)
 {
     const int words = design->words;
-    const int stride = (words + SIGNS_BLOCK - 1) / SIGNS_BLOCK * SIGNS_BLOCK;
     require(words > 0 && a.count <= SIGNS_BATCH && columns <= C && C % SIGNS_BLOCK == 0);
-    uint32_t back[32 * stride], forth[words * ROWS];
-    if (a.count)
-        VECTOR_CALL(transpose, back, design, a, stride);
+    uint32_t back[32 * words], forth[words * ROWS];
+    for (int w = 0; a.count && w < words; w++)
+        transpose(back + (size_t)32 * w, design->bits + w, words, a);
     /* Many rows go forth ROWS at a time, the first of them on the way of a back. */
     for (int done = 0; done == 0 || done < b.count; done += ROWS) {
         const int rows = b.count - done < ROWS ? b.count - done : ROWS;
@@ -66,7 +88,6 @@ void signs_pass(float *Z, float *U, const SignsSlope *slope, const Signs *design
                 forth[w * rows + s] = design->bits[(size_t)b.rows[done + s] * words + w];
         const Codes codes = {.n = design->n,
                              .pair = design->pair,
-                             .stride = stride,
                              .groups = done ? 0 : (a.count + 3) / 4,
                              .back = back,
                              .forth = forth,

@@ -1,23 +1,22 @@
 /* The pass over U for vectors of LANES floats; included by signs.c through vectors.h. */
-#define V         VECTOR_NAME(V)
-#define Words     VECTOR_NAME(Words)
-#define Mask      VECTOR_NAME(Mask)
-#define Block     VECTOR_NAME(Block)
-#define Tables    VECTOR_NAME(Tables)
-#define load      VECTOR_NAME(load)
-#define store     VECTOR_NAME(store)
-#define add       VECTOR_NAME(add)
-#define keep      VECTOR_NAME(keep)
-#define tabulate  VECTOR_NAME(tabulate)
-#define add_up    VECTOR_NAME(add_up)
-#define look_up   VECTOR_NAME(look_up)
-#define multiply  VECTOR_NAME(multiply)
-#define transpose VECTOR_NAME(transpose)
-#define change    VECTOR_NAME(change)
-#define slope_of  VECTOR_NAME(slope_of)
-#define pass      VECTOR_NAME(pass)
-#define columns   VECTOR_NAME(columns)
-#define INLINE    VECTOR_TARGET static inline __attribute__((always_inline))
+#define V        VECTOR_NAME(V)
+#define Words    VECTOR_NAME(Words)
+#define Mask     VECTOR_NAME(Mask)
+#define Block    VECTOR_NAME(Block)
+#define Tables   VECTOR_NAME(Tables)
+#define load     VECTOR_NAME(load)
+#define store    VECTOR_NAME(store)
+#define add      VECTOR_NAME(add)
+#define keep     VECTOR_NAME(keep)
+#define tabulate VECTOR_NAME(tabulate)
+#define add_up   VECTOR_NAME(add_up)
+#define look_up  VECTOR_NAME(look_up)
+#define multiply VECTOR_NAME(multiply)
+#define change   VECTOR_NAME(change)
+#define slope_of VECTOR_NAME(slope_of)
+#define pass     VECTOR_NAME(pass)
+#define columns  VECTOR_NAME(columns)
+#define INLINE   VECTOR_TARGET static inline __attribute__((always_inline))
 
 /* NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result): rows and vectors are near */
 typedef float V __attribute__((vector_size(4 * LANES)));
@@ -135,28 +134,6 @@ INLINE void multiply(float *Z, const V *tables, const uint32_t *bits, int rows, 
     }
 }
 
-/* The codes of a batch by coordinate, from those by row: 32 by 32 bits are transposed for LANES
- * words at once (Warren, Hacker's Delight, section 7-3, with bit 0 first). Word w of coordinate 32
- * w + i is back[i stride + w]; samples from a.count on have any code. */
-VECTOR_TARGET static void transpose(uint32_t *back, const Signs *design, SignsRows a, int stride)
-{
-    for (int w = 0; w < design->words; w += LANES) {
-        Words bits[32];
-        for (int s = 0; s < 32; s++)
-            bits[s] = *(const Words *)(design->bits +
-                                       (size_t)a.rows[s < a.count ? s : 0] * design->words + w);
-        uint32_t mask = 0x0000ffff;
-        for (int j = 16; j; j >>= 1, mask ^= mask << j)
-            for (int k = 0; k < 32; k = (k + j + 1) & ~j) {
-                Words t = ((bits[k] >> j) ^ bits[k + j]) & mask;
-                bits[k] ^= t << j;
-                bits[k + j] ^= t;
-            }
-        for (int i = 0; i < 32; i++)
-            *(Words *)(back + (size_t)i * stride + w) = bits[i];
-    }
-}
-
 /* Four rows of U from the i-th on: what the samples give is added, and their sums go into table. */
 INLINE void change(float *u, V *table, const V *back, const Codes *codes, int i, int C, int groups,
                    int parts)
@@ -165,9 +142,8 @@ INLINE void change(float *u, V *table, const V *back, const Codes *codes, int i,
     Block x0 = load(u, parts), x1 = load(u + C, parts);
     Block x2 = load(u + 2 * C, parts), x3 = load(u + 3 * C, parts);
     if (groups) {
-        const int stride = codes->stride;
-        const uint32_t *b = codes->back + i / 32 + (size_t)(i % 32) * stride;
-        Block d0 = add_up(back, b[0], groups, parts), d1 = add_up(back, b[stride], groups, parts);
+        const uint32_t *b = codes->back + i;
+        Block d0 = add_up(back, b[0], groups, parts), d1 = add_up(back, b[1], groups, parts);
         if (pair) {
             const Block e0 = d0, e1 = d1;
 #define S(p) d0.v[p] = (e0.v[p] + e1.v[p]) * 0.5f, d1.v[p] = (e0.v[p] - e1.v[p]) * 0.5f
@@ -180,10 +156,10 @@ INLINE void change(float *u, V *table, const V *back, const Codes *codes, int i,
             x1 = add(x1, d1, parts);
         store(u + C, x1, parts);
         if (i + 2 < codes->n)
-            x2 = add(x2, add_up(back, b[2 * stride], groups, parts), parts);
+            x2 = add(x2, add_up(back, b[2], groups, parts), parts);
         store(u + 2 * C, x2, parts);
         if (i + 3 < codes->n)
-            x3 = add(x3, add_up(back, b[3 * stride], groups, parts), parts);
+            x3 = add(x3, add_up(back, b[3], groups, parts), parts);
         store(u + 3 * C, x3, parts);
     }
     if (codes->rows) {
@@ -298,7 +274,6 @@ VECTOR_TARGET static void columns(float *Z, float *U, const SignsSlope *slope, c
 #undef add_up
 #undef look_up
 #undef multiply
-#undef transpose
 #undef change
 #undef slope_of
 #undef pass
