@@ -62,7 +62,8 @@ Relu *relu_alloc(int n, int m, int K)
     Relu *model = die_calloc(1, sizeof *model);
     *model = (Relu){.n = n, .m = m, .K = K};
     model->C = (m * K + SIGNS_BLOCK - 1) / SIGNS_BLOCK * SIGNS_BLOCK;
-    model->width = K + WIDEST;
+    /* Vectors of R reach beyond K: by one, or where K is shorter than one by nearly two. */
+    model->width = K + (K < WIDEST ? 2 : 1) * WIDEST;
     model->U = alloc_floats((size_t)(n + SIGNS_GROUP - 1) / SIGNS_GROUP * SIGNS_GROUP * model->C);
     model->v = alloc_floats(model->C);
     model->dv = alloc_floats(model->C);

@@ -32,7 +32,7 @@ typedef struct {
     int m;     /* hidden units of a network */
     int K;     /* networks side by side */
     int C;     /* columns: m K rounded up to a multiple of 16; those from m K on are 0 */
-    int width; /* K + 16: the length of a row of R */
+    int width; /* the length of a row of R, K + 16 or more */
     float *U;  /* (n rounded up to 4, C) hidden weights */
     float *v;  /* (C) output weights */
 

@@ -72,8 +72,8 @@ INLINE V exponential(V x)
 /* y(count,K): the labels of rows(count), K times each. */
 VECTOR_TARGET static void repeat(float *y, const float *labels, const int *rows, int count, int K)
 {
-    for (int s = 0; s < count; s++)
-        for (int k = 0; k < K; k += LANES)
+    for (int k = (K - 1) / LANES * LANES; k >= 0; k -= LANES)
+        for (int s = 0; s < count; s++)
             store(y + s * K + k, (V){0} + labels[rows[s]]);
 }
 
@@ -115,10 +115,12 @@ VECTOR_TARGET static void residuals(float *f, const float *y, int count, float s
 VECTOR_TARGET static void spread(const Relu *model, int rows)
 {
     const int K = model->K, width = model->width;
-    for (int s = 0; s < rows; s++)
-        for (int c = 0; c < K + LANES - 1; c += K)
-            for (int k = 0; k < K && c + k < K + LANES - 1; k += LANES)
-                store(model->R + s * width + c + k, load(model->f + s * K + k));
+    const float *f = model->f;
+    float *R = model->R;
+    for (int c = 0; c < K + LANES - 1; c += K)
+        for (int k = 0; k < K && c + k < K + LANES - 1; k += LANES)
+            for (int s = 0; s < rows; s++)
+                store(R + s * width + c + k, load(f + s * K + k));
 }
 
 /* G(rows,C) = residual times the prediction's derivative in Z(rows,C), and dv(C) += the same in v,
