@@ -1,6 +1,9 @@
 #include "relu.h"
 
 #include <gsl/gsl_cblas.h>
+#if defined __x86_64__
+#include <immintrin.h>
+#endif
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -38,18 +38,39 @@ INLINE V keep(V x, Mask mask)
     return (V)((Mask)x & mask);
 }
 
-/* max(0, z) */
+/* a > b ? a : b, and a < b ? a : b; so b where one is NaN. x86-64 has instructions for that. */
+#if !defined __x86_64__
+INLINE V larger(V a, V b)
+{
+    return (V)(((Mask)a & (a > b)) | ((Mask)b & ~(a > b)));
+}
+INLINE V smaller(V a, V b)
+{
+    return (V)(((Mask)a & (a < b)) | ((Mask)b & ~(a < b)));
+}
+#elif LANES == 16
+#define larger(a, b)  ((V)_mm512_max_ps((__m512)(a), (__m512)(b)))
+#define smaller(a, b) ((V)_mm512_min_ps((__m512)(a), (__m512)(b)))
+#elif LANES == 8
+#define larger(a, b)  ((V)_mm256_max_ps((__m256)(a), (__m256)(b)))
+#define smaller(a, b) ((V)_mm256_min_ps((__m256)(a), (__m256)(b)))
+#else
+#define larger(a, b)  ((V)_mm_max_ps((__m128)(a), (__m128)(b)))
+#define smaller(a, b) ((V)_mm_min_ps((__m128)(a), (__m128)(b)))
+#endif
+
+/* max(0, z), and 0 where z is NaN. */
 INLINE V positive(V z)
 {
-    return keep(z, z > 0);
+    return larger(z, (V){0});
 }
 
 /* x, or +-80 where that is nearer to 0; NaN becomes 0. */
 INLINE V bounded(V x)
 {
-    const V size = (V)((Mask)x & INT32_MAX), bound = (V){0} + 80.0f;
-    const V end = (V)((Mask)bound | ((Mask)x & INT32_MIN));
-    return (V)(((Mask)x & (size < bound)) | ((Mask)end & (size >= bound)));
+    const V bound = (V){0} + 80.0f;
+    const Mask number = x == x; // NOLINT(misc-redundant-expression): not NaN
+    return keep(smaller(bound, larger(-bound, x)), number);
 }
 
 /* exp(x) for |x| <= 80 to 1e-7 or so: x = k log 2 + r, a polynomial in r (Moshier's Cephes
@@ -167,6 +188,8 @@ VECTOR_TARGET static void count(int *correct, const float *f, const float *y, co
 #undef load
 #undef store
 #undef keep
+#undef larger
+#undef smaller
 #undef positive
 #undef bounded
 #undef repeat
