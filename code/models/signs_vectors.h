@@ -90,9 +90,9 @@ INLINE void tabulate(V *table, V sum, V difference, V x2, V x3)
 /* Entries of the group-th tables, one for each vector, for the group-th code of the word. */
 INLINE Block look_up(const V *tables, uint32_t word, int group, int parts)
 {
-    const uint64_t shifted = (uint64_t)word * sizeof(V);
-    const size_t offset =
-        (shifted >> 4 * group | shifted << (64 - 4 * group) % 64) & 15 * sizeof(V);
+    const uint64_t codes = word;
+    const int turn = (4 * group - __builtin_ctz(sizeof(V))) & 63; /* times the size of V */
+    const size_t offset = (codes >> turn | codes << (64 - turn) % 64) & 15 * sizeof(V);
     const V *entry = (const V *)((const char *)(tables + 16 * parts * group) + offset);
     Block a;
 #define S(p) a.v[p] = entry[16 * (p)]
