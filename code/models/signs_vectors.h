@@ -13,6 +13,7 @@
 #define look_up  VECTOR_NAME(look_up)
 #define multiply VECTOR_NAME(multiply)
 #define change   VECTOR_NAME(change)
+#define network  VECTOR_NAME(network)
 #define slope_of VECTOR_NAME(slope_of)
 #define pass     VECTOR_NAME(pass)
 #define columns  VECTOR_NAME(columns)
@@ -181,11 +182,20 @@ INLINE V keep(V x, Mask mask)
     return (V)((Mask)x & mask);
 }
 
-/* G of the vector of columns from the c-th on, into the tables of its groups; and v. */
-INLINE void slope_of(V *table, const SignsSlope *slope, int c, int groups, int C, int parts)
+/* k mod K, without a division. */
+INLINE int network(int k, int K)
+{
+    while (k >= K)
+        k -= K;
+    return k;
+}
+
+/* G of the vector of columns from the c-th on, which is of network k: the tables of its groups, and
+ * v. */
+INLINE void slope_of(V *table, const SignsSlope *slope, int c, int k, int groups, int C, int parts)
 {
     const int width = slope->width;
-    const float *z = slope->Z + c, *r = slope->R + c % slope->K;
+    const float *z = slope->Z + c, *r = slope->R + k;
     V *const v = (V *)(slope->v + c), *const sum0 = (V *)(slope->even + c);
     V *const sum1 = (V *)(slope->odd + c);
     V even = {0}, odd = {0};
@@ -212,10 +222,12 @@ INLINE void slope_of(V *table, const SignsSlope *slope, int c, int groups, int C
 
 /* A block of columns from the c-th on, all coordinates: see signs_pass. */
 INLINE void pass(float *Z, float *U, const SignsSlope *slope, const Codes *codes, Tables *tables,
-                 int C, int c, int parts)
+                 int C, int c, int k, int parts)
 {
     if (codes->groups) {
-#define S(p) slope_of(tables->back + 16 * (p), slope, c + (p)*LANES, codes->groups, C, parts)
+#define S(p)                                                                                       \
+    slope_of(tables->back + 16 * (p), slope, c + (p)*LANES, network(k + (p)*LANES, slope->K),      \
+             codes->groups, C, parts)
         EACH(S)
 #undef S
     }
@@ -252,12 +264,13 @@ VECTOR_TARGET static void columns(float *Z, float *U, const SignsSlope *slope, c
                                   int C, int count)
 {
     const int block = PARTS < 4 ? SIGNS_BLOCK : SIGNS_BLOCK / 2;
+    const int K = slope ? slope->K : count;
     _Alignas(64) Tables tables;
-    for (int c = 0; c < count; c += block)
+    for (int c = 0, k = 0; c < count; c += block, k = network(k + block, K))
         if (PARTS == 4 || (PARTS == 2 && count - c <= SIGNS_BLOCK / 2))
-            pass(Z, U, slope, codes, &tables, C, c, PARTS / 2 + PARTS % 2);
+            pass(Z, U, slope, codes, &tables, C, c, k, PARTS / 2 + PARTS % 2);
         else
-            pass(Z, U, slope, codes, &tables, C, c, PARTS);
+            pass(Z, U, slope, codes, &tables, C, c, k, PARTS);
 }
 
 /* NOLINTEND(bugprone-implicit-widening-of-multiplication-result) */
@@ -275,6 +288,7 @@ VECTOR_TARGET static void columns(float *Z, float *U, const SignsSlope *slope, c
 #undef look_up
 #undef multiply
 #undef change
+#undef network
 #undef slope_of
 #undef pass
 #undef columns
