@@ -34,8 +34,11 @@ build "$b" html
 check 'make html does nothing when the page is up to date' ran
 # The rest does not need the whole text.
 small_text "$b"
-build "$b" html
+mkdir "$scratch/temporary"
+touch "$scratch/temporary/empty file of another program"
+TMPDIR=$scratch/temporary build "$b" html
 need 'make html builds the page of a small text' built
+check 'LaTeXML removes no empty file of other programs' test -e "$scratch/temporary/empty file of another program"
 echo >>"$b/data/README.md"
 build "$b" html
 check 'make html builds the page again, and nothing else, after a change in a file that it links to' ran \
