@@ -204,7 +204,7 @@ for whom in make 'make with its shells' 'everything, as by Ctrl-C,'; do
     case $whom in
     make) kill -s TERM "$leader" ;;
     every*) kill -s INT -- "-$leader" ;;
-    *) kill -s KILL $(pgrep -g "$leader" -x 'make|sh|step') ;;
+    *) kill -s KILL $(pgrep -g "$leader" -x 'make|sh|step|run_cell') ;;
     esac
     wait "$leader" 2>/dev/null
     leader=
