@@ -34,6 +34,9 @@ figA9  := reference/bench
 # The README's pictures.
 GALLERY := fig1.png fig3.png fig4.gif fig7.png fig8.png fig9.png fig11.png figA3.png figA6.png
 
+# Experiments that the page does not recompute: they need an integrator that code/web has no stand-in for.
+NOT_WEB := lazy_rates
+
 # A new figure is figures/NAME.tex, a line here, and, if it shows something new, an experiment:
 # code/experiments/NAME.c with data/params/NAME.json.
 
@@ -91,6 +94,9 @@ CFLAGS  ?= -O2
 BLAS    := -lopenblas
 LIBS    := -lglpk -lgsl $(BLAS) -lcjson -lmd -lm
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+# The page's programs, for the reader's browser (env/setup page). Every browser has vectors of four floats.
+WEB_COMPILE := clang --target=wasm32-wasi -std=c11 -D_GNU_SOURCE -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_MMAN \
+               -D_WASI_EMULATED_GETPID -O2 -msimd128 -ffp-contract=off -ffunction-sections -idirafter /usr/include -Icode/lib
 COMPILE := $(CC) -std=c11 -D_GNU_SOURCE -ffunction-sections $(CFLAGS) -ffp-contract=off $(WARN) -Icode/lib
 # The date on the title page and in every PDF: 24 November 2026, 0:00 UTC.
 export SOURCE_DATE_EPOCH := 1795478400

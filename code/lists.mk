@@ -59,9 +59,15 @@ LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources|recordsourc
                sed 's/.*{//'))
 SOURCES    = $(filter-out code/summary/summarise.c,$(wildcard $(foreach d,lib models summary,code/$d/*.[ch])))
 LIBRARY    = $(patsubst %.c,$(OUT)/obj/%.o,$(notdir $(filter %.c,$(SOURCES))))
+# What the page that recomputes is made of: objects for WebAssembly, the module, what it is compared with.
+WEB_PROGRAMS := $(filter-out $(NOT_WEB),$(EXPERIMENTS))
+WEB_OBJECTS  = $(patsubst code/%.c,$(OUT)/web/%.o,$(filter code/lib/%.c code/models/%.c,$(SOURCES)) $(wildcard code/web/*.c)) \
+               $(WEB_PROGRAMS:%=$(OUT)/web/experiments/%.o)
+WEB_MODULE   := $(OUT)/web/module.wasm
+WEB_SCRIPTS  := $(OUT)/web/module.js $(WORK)web/published.js
 UNIT       = $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c))
 LINTED     = $(or $(FILES),$(filter-out %.json %.mk,$(wildcard code/*/*)) $(wildcard tests/run tests/fuzz/run $(foreach e,c h sh py,tests/*/*.$e) \
-               env/check env/setup .ci/run paper/thesis.tex paper/chapters/*.tex))
+               env/check env/setup .ci/run paper/web/*.js paper/thesis.tex paper/chapters/*.tex))
 cells_of   = $(filter $(ROOT)data/results/$1/%,$(RESULTS))
 # The figures that show this experiment: alone, if there are such.
 SHOWING := $(foreach f,$(FIGURES) $(ANIMATIONS),$(if $(filter $(EXPERIMENT),$($f)),$f))

@@ -60,6 +60,36 @@ define link
   $(LINK) $< $(OUT)/lib.a -o $@ $(LIBS) $1
 endef
 
+# The experiments as one module of WebAssembly, and as a script that a page opened as a file can load.
+define web_object
+@$(CODE) -d $(@:.o=.d) - $@ '' $< $(OUT)/web/compiler -- $(WEB_COMPILE) $(WARN) -Wno-missing-prototypes \
+  -I$(<D) $1 -MMD -MF $(@:.o=.d) -c $< -o $@
+endef
+$(OUT)/web/lib/%.o: code/lib/%.c $(OUT)/web/compiler
+	$(call web_object)
+$(OUT)/web/models/%.o: code/models/%.c $(OUT)/web/compiler
+	$(call web_object)
+$(OUT)/web/web/%.o: code/web/%.c $(OUT)/web/compiler
+	$(call web_object)
+# Where main returns nothing, it returns 0; a function of another name does not.
+$(OUT)/web/experiments/%.o: code/experiments/%.c $(OUT)/web/compiler
+	$(call web_object,-Icode/models -Dmain=main_$* -Wno-return-type)
+$(OUT)/web/web/module.o: code/web/module.c $(OUT)/web/compiler
+	$(call web_object,'-DPROGRAMS=$(foreach p,$(WEB_PROGRAMS),PROGRAM($p))')
+WEB_EXPORTS := malloc free SHA256Data $(addprefix cJSON_,CreateNull CreateBool CreateNumber CreateString CreateArray \
+               CreateObject AddItemToArray AddItemToObject)
+comma := ,
+$(WEB_MODULE): $$(WEB_OBJECTS) $(OUT)/web/compiler
+	@$(CODE) module $@ '' $^ -- $(WEB_COMPILE) $(filter %.o,$^) \
+	  $(addprefix -lwasi-emulated-,signal mman getpid) -Wl,--gc-sections,--strip-all,--wrap=fopen,-z,stack-size=1048576 \
+	  $(WEB_EXPORTS:%=-Wl$(comma)--export=%) -o $@
+$(OUT)/web/module.js: $(WEB_MODULE)
+	@$(CODE) - $@ '' $^ -- $(call into,printf "moduleCode = \"%s\";\n" "$$(base64 -w 0 $<)")
+$(OUT)/web/compiler: FORCE
+	@echo '#include <errno.h>' | clang --target=wasm32-wasi -E - >/dev/null 2>&1 && command -v wasm-ld >/dev/null || \
+	  { echo 'the page needs clang, lld and wasi-libc: env/setup page' >&2; exit 1; }
+	@$(call if_other,{ clang --version | head -n 1 && echo '$(WEB_COMPILE) $(WEB_PROGRAMS)' && echo $(sort $(wildcard code/*/*.h)); })
+
 # The compiler, its version and its options, and the headers that it may find, written when they change.
 $(OUT)/compiler: FORCE
 	@$(call if_other,{ $(CC) --version | head -n 1 && echo '$(COMPILE) $(LIBS)' && echo $(sort $(wildcard code/*/*.h)); })
@@ -107,6 +137,7 @@ STEPS    := $(RESULTS) $(SUMMARIES) $(if $(ROOT),$(PROFILED)) $(PLOTS) $(GIFS) $
             $(PAGE) $(PICTURES) $(ARCHIVES) $(GRAPH) $(ROOT)paper/graph.tex $(WORK)proofread
 COMPILED := $(LIBRARY) $(OUT)/lib.a $(UNIT) $(patsubst %.c,$(OUT)/bin/%,$(notdir $(wildcard $(foreach d, \
             experiments build thesis bench,code/$d/*.c)))) $(OUT)/bin/summarise \
+            $(WEB_OBJECTS) $(WEB_MODULE) $(OUT)/web/module.js \
             $(patsubst tests/fuzz/%.c,$(OUT)/fuzzers/%,$(wildcard tests/fuzz/*.c)) \
             $(if $(filter lint,$(MAKECMDGOALS)),$(LINTED:%=$(OUT)/lint/%))
 ifneq ($(filter-out help clean env-check,$(or $(MAKECMDGOALS),help)),)

@@ -20,7 +20,7 @@ processors() {
     run "$tree" timeout 900 code/check/processors --within "$@"
 }
 
-variants='reference-blas plain-libm clang-O2 PRESCOTT HASWELL'
+variants='reference-blas plain-libm clang-O2 PRESCOTT HASWELL wasm'
 # shellcheck disable=SC2086  # names
 processors 0.5 $variants
 check 'make processors succeeds when every variant gives the same bytes' same 0 "$status"
