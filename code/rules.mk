@@ -134,7 +134,7 @@ $(SUMMARIES): $(ROOT)data/results/%.json: $(OUT)/bin/summarise $(ROOT)data/param
 
 # What was edited, replaced or lost, by whatever time, is looked at again; so is what is made from it.
 STEPS    := $(RESULTS) $(SUMMARIES) $(if $(ROOT),$(PROFILED)) $(PLOTS) $(GIFS) $(DRAWINGS) $(VERDICTS) $(LISTED) $(THESIS) \
-            $(PAGE) $(PICTURES) $(ARCHIVES) $(GRAPH) $(ROOT)paper/graph.tex $(WORK)proofread
+            $(PAGE) $(WORK)web/published.js $(PICTURES) $(ARCHIVES) $(GRAPH) $(ROOT)paper/graph.tex $(WORK)proofread
 COMPILED := $(LIBRARY) $(OUT)/lib.a $(UNIT) $(patsubst %.c,$(OUT)/bin/%,$(notdir $(wildcard $(foreach d, \
             experiments build thesis bench,code/$d/*.c)))) $(OUT)/bin/summarise \
             $(WEB_OBJECTS) $(WEB_MODULE) $(OUT)/web/module.js \
@@ -207,10 +207,14 @@ $(ROOT)figures/%.svg: $(ROOT)figures/%.pdf
 $(ROOT)figures/%-frames.json: $(ROOT)figures/%-frames.pdf
 	@$(STEP) -f $(@:.json=) frames $@ '' $(from) -- code/thesis/webfigure $< $@
 
+# What the page recomputes is compared with what was built here.
+$(WORK)web/published.js: code/web/published $(RESULTS) $(SUMMARIES) $(PROFILED) $(COSTS)
+	@$(STEP) -f $(@D) - $@ '$(TREE)' $(from) -- code/web/published '$(ROOT)' $(PROFILE) '$(NOT_WEB)' $@ $(CELLS) -- $(EXPERIMENTS)
+
 $(PAGE): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/refs.bib $(LISTED) $(THESIS) $(DRAWINGS) $(GIFS) \
          $(SUMMARIES) $(PROFILED) $$(LINKED) $(wildcard paper/*.sty paper/web/* code/experiments/*.c figures/*.tex) \
-         code/thesis/webpage build/bin/numbers $(MEMO)/lists
-	@$(STEP) -f $(@D) page $@ '$(TREE)' $(from) -- code/thesis/webpage '$(ROOT)' $(TREE) $(WORK)tex/page $< $@ \
+         code/thesis/webpage build/bin/numbers $(WEB_SCRIPTS) $(MEMO)/lists
+	@$(STEP) -f $(@D) page $@ '$(TREE)' $(from) -- env SCRIPTS='$(WEB_SCRIPTS)' code/thesis/webpage '$(ROOT)' $(TREE) $(WORK)tex/page $< $@ \
 	  $(filter-out $<,$(TEXT))
 
 # ---- code/thesis: for others -------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@
   <xsl:param name="FIGURES"/>
   <!-- Of the document: its PDF is beside the page. -->
   <xsl:param name="NAME"/>
+  <!-- Whether the scripts are there that recompute figures (code/web). -->
+  <xsl:param name="RECOMPUTES"/>
 
   <xsl:template match="ltx:graphics">
     <xsl:variable name="name" select="substring-before(substring-after(@graphic, 'figures/'), '.')"/>
@@ -44,6 +46,12 @@
     </img>
   </xsl:template>
 
+  <!-- Where live.js puts the check of results. -->
+  <xsl:template match="ltx:subsection[contains(concat(@labels, ' '), 'LABEL:sec:recompute ')]/ltx:para[1]">
+    <xsl:apply-imports/>
+    <div id="recompute"></div>
+  </xsl:template>
+
   <!-- Citations are numbers. -->
   <xsl:template match="ltx:bibitem/ltx:tags/ltx:tag[@role = 'refnum']">
     <span class="ltx_tag ltx_tag_bibitem">[<xsl:value-of select="../ltx:tag[@role = 'number']"/>]</span>
@@ -52,6 +60,10 @@
   <xsl:template match="/" mode="head-css">
     <link rel="stylesheet" href="page.css"/>
     <script src="page.js" defer="defer"></script>
+    <xsl:if test="$RECOMPUTES">
+      <script src="recompute/machine.js" defer="defer"></script>
+      <script src="recompute/live.js" defer="defer"></script>
+    </xsl:if>
   </xsl:template>
   <xsl:template match="/" mode="body-begin">
     <a class="skip" href="#text">Skip to the text</a>
