@@ -15,21 +15,14 @@ import threading
 import time
 import urllib.parse
 
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
+import browsers
+from browsers import browser, check, console, size
+
 folder = pathlib.Path(sys.argv[1]).resolve()
-failed = 0
-
-
-def check(sentence, seen, wanted=True):
-    global failed
-    good = bool(seen) if wanted is True else seen == wanted
-    failed += not good
-    print(f"ok - {sentence}" if good else f"not ok - {sentence} ({str(seen)[:400]})", flush=True)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -43,25 +36,6 @@ def serve():
     return f"http://127.0.0.1:{server.server_port}/index.html"
 
 
-def browser(profile):
-    options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for option in (
-        "headless=new no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
-        " disable-component-update disable-sync disable-dev-shm-usage user-data-dir=" + profile
-    ).split():
-        options.add_argument("--" + option)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
-
-
-def size(driver, width):
-    driver.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride",
-        {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500},
-    )
-
-
 def soon(driver, condition):
     """Whether the condition, a JavaScript expression, comes true in a few seconds."""
     try:
@@ -69,11 +43,6 @@ def soon(driver, condition):
         return True
     except Exception:
         return False
-
-
-def console(driver):
-    return [entry["message"] for entry in driver.get_log("browser")
-            if "favicon.ico" not in entry["message"]]
 
 
 # Loads every image; gives the names of those that cannot be shown.
@@ -246,7 +215,7 @@ def main():
             check("the browser reports no error for the page opened as a file", console(driver), [])
         finally:
             driver.quit()
-    return failed > 0
+    return browsers.failed > 0
 
 
 sys.exit(main())
