@@ -77,6 +77,14 @@ WITHIN  ?=
 # How many cells make spotcheck draws, and a text that draws the same ones again.
 N       ?= 5
 DRAW    ?=
+# Results that were computed elsewhere, for make restore: an archive or a folder. (RESULTS is then a list of the tree's.)
+RESTORE := $(RESULTS)
+# Where they were unpacked.
+RESTORED :=
+# What make verify checks, if not the tree; with the signer's public key. make dist and make receipt sign with a secret one.
+ARCHIVE :=
+PDF     :=
+KEY     :=
 # What make why is about, and whether it is asked.
 FILE    :=
 export WHY := $(filter why,$(MAKECMDGOALS))
@@ -113,8 +121,8 @@ include code/lists.mk
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper html figures results unused graph claims verify reference spotcheck repro processors reseed try \
-        costs why check lint unit sanitised fuzz bench env-check clean gallery readme dist FORCE
+.PHONY: help paper html figures results unused graph claims verify reference spotcheck restore repro processors reseed \
+        try costs why check lint unit sanitised fuzz bench env-check clean gallery readme dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
 help: ## this list
@@ -127,8 +135,10 @@ help: ## this list
 	@echo 'With PROFILE=quick everything is built at a small size, in build/quick.'
 
 paper: $(THESIS) $(GIFS) ## the thesis, with everything it needs
+	@$(call if_other_than,$(ROOT)paper/colophon.txt,code/build/restore colophon '$(ROOT)' $(CELLS))
 	@if [ -e $(MEMO)/ran.make.$$PPID ]; then rm -f $(MEMO)/ran.make.*; echo 'The thesis is $(THESIS).'; \
 	  else echo 'Nothing to do: $(THESIS) is up to date.'; fi
+	@grep -q ' 0 were not' $(ROOT)paper/colophon.txt || head -n 1 $(ROOT)paper/colophon.txt
 
 html: $(PAGE) ## the thesis as a web page, in a folder that can be copied anywhere
 	@echo 'The page is $(PAGE).'
@@ -145,10 +155,15 @@ claims: $(VERDICTS) ## prints the claims of the original, each with its verdict
 	@jq -r --arg form text -f code/thesis/ledger.jq $<
 
 # Without prerequisites: a build would repair what verify is to find.
-verify: ## compares results, figures and thesis with data/reference; builds nothing
+verify: ## compares with data/reference; or checks what was received: ARCHIVE=FILE.tar.gz or PDF=thesis.pdf, KEY=FILE.pub
+ifneq ($(ARCHIVE)$(PDF),)
+	+@code/check/received $(if $(PDF),pdf $(call quoted,$(PDF)),archive $(call quoted,$(ARCHIVE))) $(call quoted,$(KEY)) \
+	  '$(PROFILE)' $(call quoted,$(RESTORE)) $(WORK)received
+else
 	$(FULL_ONLY)
 	@code/check/verify --here data/reference ''
 	@$(if $(COSTS),$(NEW_README) | cmp - README.md,true) || { echo 'README.md: its table is not the one of make readme' >&2; exit 1; }
+endif
 
 reference: $(if $(ROOT),,$(THESIS) $(GIFS) gallery $(if $(COSTS),readme)) ## renews data/reference from this build, after an intended change
 	$(FULL_ONLY)
@@ -159,6 +174,13 @@ FULL_ONLY = $(if $(ROOT),$(error $@: data/reference is of the full profile: leav
 
 spotcheck: $(EXPERIMENTS:%=build/bin/%) $(PROFILED) build/bin/timed ## runs N=5 cells, drawn at random, again and compares them
 	@code/check/spotcheck '$(ROOT)' $(WORK)spotcheck '$(N)' '$(DRAW)' $(CELLS)
+
+restore: ## with RESULTS=thesis-results.tar.gz or a folder: takes over results that were computed elsewhere
+	$(if $(RESTORE),,$(error RESULTS= is an archive of make dist, or its folder: make restore RESULTS=thesis-results.tar.gz))
+	+@code/build/restore open $(call quoted,$(RESTORE)) $(WORK)restored && \
+	  $(MAKE) --no-print-directory $(RESULTS) RESTORED=$(WORK)restored && \
+	  rm -r $(WORK)restored && code/build/restore colophon '$(ROOT)' $(CELLS) | head -n 1 && \
+	  echo 'make paper goes on from there, and make spotcheck computes some of them.'
 
 costs: ## estimates how long a build takes; lists the cost of each experiment; RECORD=1 keeps it
 	$(if $(SET)$(and $(RECORD),$(SEED)),$(error SET=$(SET) SEED=$(SEED): what is on record is the thesis's own))

@@ -33,7 +33,7 @@ ifneq ($(and $(NEEDS_CELLS),$(ROOT)),)
 endif
 CELLS     := $(foreach c,$(FOUND),$(if $(findstring =,$c),,$c))
 OWN_DATA  := $(foreach c,$(FOUND),$(if $(findstring =,$c),$c))
-RESULTS   := $(CELLS:%=$(ROOT)data/results/%.json)
+override RESULTS := $(CELLS:%=$(ROOT)data/results/%.json)
 SUMMARIES := $(EXPERIMENTS:%=$(ROOT)data/results/%.json)
 PROFILED  := $(EXPERIMENTS:%=$(ROOT)data/params/%.json)
 PLOTS     := $(FIGURES:%=$(ROOT)figures/%.pdf) $(ANIMATIONS:%=$(ROOT)figures/%-frames.pdf)
@@ -51,8 +51,10 @@ DRAWINGS  := $(FIGURES:%=$(ROOT)figures/%.svg) $(ANIMATIONS:%=$(ROOT)figures/%-f
 PAGE      := $(ROOT)paper/html/index.html
 GRAPH     := $(ROOT)figures/graph.pdf $(ROOT)figures/graph.svg
 PICTURES  := $(GALLERY:%=$(WORK)gallery/%)
-ARCHIVES  := $(WORK)dist/thesis-arxiv.tar.gz $(WORK)dist/thesis-results.tar.gz
-BUILT     := paper/verdicts.json $(patsubst %,paper/%.tex,claims environment costs processors seeds bench graph)
+ARCHIVES  := $(addprefix $(WORK)dist/,thesis-arxiv.tar.gz thesis-results.tar.gz thesis.pdf)
+# Of all files of the project, which make does not list.
+SOURCE    := $(WORK)dist/thesis-source.tar.gz
+BUILT     := paper/verdicts.json paper/colophon.txt $(patsubst %,paper/%.tex,claims environment costs processors seeds bench graph)
 TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
 # Files that the text links to; looked for when the page is made.
 LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources|recordsources)[{][^}\]+' $(TEXT) /dev/null | \

@@ -10,8 +10,10 @@ LINK := -Wl,--gc-sections
 # into COMMAND: what it prints is the target, whole or not at all.
 into = sh -c '$1 >$@.tmp && mv $@.tmp $@ || { rm -f $@.tmp; exit 1; }'
 # if_other COMMAND: what it prints is the target, which keeps its time while that is the same.
-if_other = mkdir -p $(@D) && $1 >$@.$$$$.tmp && \
-  if cmp -s $@.$$$$.tmp $@; then rm $@.$$$$.tmp; else mv $@.$$$$.tmp $@; fi
+# if_other_than FILE,COMMAND: the same for another file than the target.
+if_other_than = mkdir -p $(dir $1) && $2 >$1.$$$$.tmp && \
+  if cmp -s $1.$$$$.tmp $1; then rm $1.$$$$.tmp; else mv $1.$$$$.tmp $1; fi
+if_other = $(call if_other_than,$@,$1)
 
 # Lists of files: with other names on them, what is made from a list is looked at again. They are no input of it.
 $(MEMO)/lists: FORCE
@@ -125,9 +127,11 @@ endif
 
 $(RESULTS): $(ROOT)data/results/%.json: $(OUT)/bin/$$(*D) $(ROOT)data/params/$$(*D).json $$(call data_of,$$*) \
                                      | $(OUT)/bin/timed
-	@key=$$($(EMULATOR) $< $(word 2,$^) $(*F)) && exec $(STEP) -t cell $@ "$$key" $< +$(word 2,$^) $(call data_of,$*) -- \
-	  code/build/run_cell $(@:.json=.log) \
-	  $(LAUNCH) $(EMULATOR) $(OUT)/bin/timed $(@:.json=.log) $(EMULATOR) $< $(word 2,$^) $(*F) $(@:.json=)
+	@key=$$($(EMULATOR) $< $(word 2,$^) $(*F)) && $(if $(RESTORED),{ code/build/restore check $(RESTORED) '$(ROOT)' $@ \
+	    "$$key" $< $(call data_of,$*) || exit 0; } &&) \
+	  exec $(STEP) -t $(if $(RESTORED),restored,cell) $@ "$$key" $< +$(word 2,$^) $(call data_of,$*) -- \
+	  $(if $(RESTORED),code/build/restore take $(RESTORED) '$(ROOT)' $@,code/build/run_cell $(@:.json=.log) \
+    $(LAUNCH) $(EMULATOR) $(OUT)/bin/timed $(@:.json=.log) $(EMULATOR) $< $(word 2,$^) $(*F) $(@:.json=))
 
 $(SUMMARIES): $(ROOT)data/results/%.json: $(OUT)/bin/summarise $(ROOT)data/params/%.json $$(call cells_of,$$*)
 	@$(STEP) -t summary $@ '' $(from) -- $(EMULATOR) $< $(word 2,$^) $(ROOT)data/results
@@ -233,15 +237,25 @@ NEW_README = code/thesis/readme README.md paper/claims.json data/reference/costs
 readme: ## renews the README's table of figures
 	@$(NEW_README) >README.md.tmp && mv README.md.tmp README.md
 
-dist: $(ARCHIVES) ## archives: sources for arXiv; results with checksums
+dist: $(ARCHIVES) $(SOURCE) ## archives: all sources, results, sources for arXiv, the PDF with its sources; KEY=FILE signs them
+	@$(if $(KEY),for file in $^; do minisign -S -s $(call quoted,$(KEY)) -m "$$file" -t "$${file##*/}" </dev/null >/dev/null || \
+	  exit 1; done)
 	@ls -l $^ | awk '{ printf "%s: %.1f MB\n", $$NF, $$5 / 1e6 }'
+
+$(SOURCE): FORCE
+	@mkdir -p $(@D) && code/thesis/dist source '$(ROOT)' $@
+
+$(WORK)dist/thesis.pdf: $(SOURCE) $(WORK)dist/thesis-results.tar.gz $(if $(LEDGER),$(VERDICTS)) $(THESIS) code/thesis/dist
+	@$(STEP) archive $@ '$(TREE)' $(from) -- code/thesis/dist carrier '$(ROOT)' $(WORK)tex/carrier $@ $(TREE) \
+	  $(wordlist 1,2,$^) $(if $(LEDGER),$(VERDICTS),/dev/null) \
+	  $(filter-out paper/thesis.tex,$(TEXT))
 
 $(WORK)dist/thesis-arxiv.tar.gz: $(THESIS) $(TEXT) $(LISTED) $(PLOTS) $(wildcard paper/*.sty) code/thesis/dist
 	@$(STEP) archive $@ '' $(from) -- code/thesis/dist arxiv '$(ROOT)' $(WORK)tex/thesis $@
 
 WITH_RESULTS := $(PROFILED) $(if $(LEDGER),$(VERDICTS)) $(LEDGER) data/README.md LICENSE \
                 $(sort $(wildcard data/reference/*.json data/reference/extended/*))
-$(WORK)dist/thesis-results.tar.gz: $(RESULTS) $(SUMMARIES) $(WITH_RESULTS) code/thesis/dist
+$(WORK)dist/thesis-results.tar.gz: $(RESULTS) $(SUMMARIES) $(WITH_RESULTS) code/thesis/dist code/build/restore
 	@$(STEP) archive $@ '' $(from) -- code/thesis/dist results '$(ROOT)' $@ $(RESULTS) $(SUMMARIES) -- $(WITH_RESULTS)
 
 # ---- code/study: a study of the user's data ----------------------------------------------------------------------
