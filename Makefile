@@ -162,7 +162,9 @@ ifneq ($(ARCHIVE)$(PDF),)
 else
 	$(FULL_ONLY)
 	@code/check/verify --here data/reference ''
-	@$(if $(COSTS),$(NEW_README) | cmp - README.md,true) || { echo 'README.md: its table is not the one of make readme' >&2; exit 1; }
+	@$(if $(COSTS),$(NEW_README) | cmp - README.md && { $(NEW_ARTIFACT); } | cmp - ARTIFACT.md && \
+	  $(NEW_CITATION) | cmp - CITATION.cff,true) || \
+	  { echo 'README.md, ARTIFACT.md or CITATION.cff is not the one of make readme' >&2; exit 1; }
 endif
 
 reference: $(if $(ROOT),,$(THESIS) $(GIFS) gallery $(if $(COSTS),readme)) ## renews data/reference from this build, after an intended change

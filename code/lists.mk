@@ -46,7 +46,7 @@ RECORDS   := $(wildcard $(patsubst %,data/reference/%.json,costs processors seed
 COSTS     := $(filter %/costs.json,$(RECORDS))
 SEEDS     := $(filter %/seeds.json,$(RECORDS))
 LEDGER    := $(wildcard paper/claims.json)
-LISTED    := $(if $(LEDGER),$(CLAIMS)) $(ROOT)paper/environment.tex $(RECORDS:data/reference/%.json=$(ROOT)paper/%.tex)
+LISTED    := $(if $(LEDGER),$(CLAIMS) $(if $(COSTS),$(ROOT)paper/artifact.tex)) $(ROOT)paper/environment.tex $(RECORDS:data/reference/%.json=$(ROOT)paper/%.tex)
 DRAWINGS  := $(FIGURES:%=$(ROOT)figures/%.svg) $(ANIMATIONS:%=$(ROOT)figures/%-frames.json)
 PAGE      := $(ROOT)paper/html/index.html
 GRAPH     := $(ROOT)figures/graph.pdf $(ROOT)figures/graph.svg
@@ -54,7 +54,7 @@ PICTURES  := $(GALLERY:%=$(WORK)gallery/%)
 ARCHIVES  := $(addprefix $(WORK)dist/,thesis-arxiv.tar.gz thesis-results.tar.gz thesis.pdf)
 # Of all files of the project, which make does not list.
 SOURCE    := $(WORK)dist/thesis-source.tar.gz
-BUILT     := paper/verdicts.json paper/colophon.txt $(patsubst %,paper/%.tex,claims environment costs processors seeds bench graph)
+BUILT     := paper/verdicts.json paper/colophon.txt $(patsubst %,paper/%.tex,claims artifact environment costs processors seeds bench graph)
 TEXT      := $(sort $(filter-out $(BUILT),$(wildcard paper/*.tex paper/chapters/*.tex tables/*.tex)))
 # Files that the text links to; looked for when the page is made.
 LINKED     = $(wildcard $(shell grep -ohE '\\(sourcelink|filesources|recordsources)[{][^}\]+' $(TEXT) /dev/null | \

@@ -191,9 +191,13 @@ $(CLAIMS): $(VERDICTS) code/thesis/ledger.jq
 # Tables made from lists of the project's own.
 $(ROOT)paper/environment.tex: env/build.list
 $(RECORDS:data/reference/%.json=$(ROOT)paper/%.tex): $(ROOT)paper/%.tex: data/reference/%.json
-$(filter-out $(CLAIMS),$(LISTED)): code/thesis/tables.jq code/build/common.jq
+$(filter-out $(CLAIMS) %/artifact.tex,$(LISTED)): code/thesis/tables.jq code/build/common.jq
 	@$(STEP) - $@ '' $(from) -- $(call into,jq -rsR -L code/build --arg table $(basename $(@F)) -f $< \
 	  $(filter %.list %.json,$(from)))
+
+$(ROOT)paper/artifact.tex: code/thesis/artifact.jq paper/claims.json data/reference/costs.json
+	@$(STEP) - $@ "$$($(SHOWN_BY))" $(from) -- $(call into,$(subst ','\'',$(SHOWN_BY)) | jq -nrR --arg form tex \
+	  --slurpfile claims $(word 2,$^) --slurpfile costs $(word 3,$^) -f $<)
 
 $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \
            $(PLOTS) $(SUMMARIES) $(PROFILED) $(LISTED) $(RECORDS) $(MEMO)/lists | $(WORK)proofread
@@ -234,8 +238,16 @@ $(WORK)gallery/%.gif: $(ROOT)figures/%.gif
 	@$(STEP) picture $@ '' $(from) -- $(call into,cat $<)
 
 NEW_README = code/thesis/readme README.md paper/claims.json data/reference/costs.json $(INDEX)
-readme: ## renews the README's table of figures
+# What else is written from sources and kept with them.
+NEW_CITATION  = jq -r --arg form cff -f code/thesis/metadata.jq codemeta.json
+NEW_ARTIFACT  = $(SHOWN_BY) | jq -nrR --arg form markdown $(CLAIMED) -f code/thesis/artifact.jq
+SHOWN_BY      = printf '%s\n' $(foreach f,$(FIGURES),'figures/$f.pdf $($f)') $(foreach f,$(ANIMATIONS),'figures/$f.gif $($f)')
+CLAIMED       = --slurpfile claims paper/claims.json --slurpfile costs data/reference/costs.json \
+                --slurpfile verdicts data/reference/verdicts.json
+readme: ## renews the README's table of figures, ARTIFACT.md and CITATION.cff
 	@$(NEW_README) >README.md.tmp && mv README.md.tmp README.md
+	@$(NEW_ARTIFACT) >ARTIFACT.md.tmp && mv ARTIFACT.md.tmp ARTIFACT.md
+	@$(NEW_CITATION) >CITATION.cff.tmp && mv CITATION.cff.tmp CITATION.cff
 
 dist: $(ARCHIVES) $(SOURCE) ## archives: all sources, results, sources for arXiv, the PDF with its sources; KEY=FILE signs them
 	@$(if $(KEY),for file in $^; do minisign -S -s $(call quoted,$(KEY)) -m "$$file" -t "$${file##*/}" </dev/null >/dev/null || \
@@ -253,9 +265,10 @@ $(WORK)dist/thesis.pdf: $(SOURCE) $(WORK)dist/thesis-results.tar.gz $(if $(LEDGE
 $(WORK)dist/thesis-arxiv.tar.gz: $(THESIS) $(TEXT) $(LISTED) $(PLOTS) $(wildcard paper/*.sty) code/thesis/dist
 	@$(STEP) archive $@ '' $(from) -- code/thesis/dist arxiv '$(ROOT)' $(WORK)tex/thesis $@
 
-WITH_RESULTS := $(PROFILED) $(if $(LEDGER),$(VERDICTS)) $(LEDGER) data/README.md LICENSE \
+WITH_RESULTS := $(PROFILED) $(if $(LEDGER),$(VERDICTS)) $(LEDGER) data/README.md LICENSE codemeta.json \
                 $(sort $(wildcard data/reference/*.json data/reference/extended/*))
-$(WORK)dist/thesis-results.tar.gz: $(RESULTS) $(SUMMARIES) $(WITH_RESULTS) code/thesis/dist code/build/restore
+$(WORK)dist/thesis-results.tar.gz: $(RESULTS) $(SUMMARIES) $(WITH_RESULTS) code/thesis/dist code/build/restore code/thesis/metadata.jq \
+                                    env/build.list
 	@$(STEP) archive $@ '' $(from) -- code/thesis/dist results '$(ROOT)' $@ $(RESULTS) $(SUMMARIES) -- $(WITH_RESULTS)
 
 # ---- code/study: a study of the user's data ----------------------------------------------------------------------

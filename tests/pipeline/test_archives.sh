@@ -79,4 +79,118 @@ printf '/* A comment, and other bytes of the same program. */\n' >>"$a/code/expe
 build "$a" build/bin/step_sizes
 restore
 check 'a comment in a program does not refuse its results' same '' "$(grep refused <<<"$out")"
+
+# ---- what describes the results ------------------------------------------------------------------
+
+tar -C "$scratch" -xzf "$archive"
+cd "$scratch/thesis-results" || exit 1
+crate=ro-crate-metadata.json
+check 'the RO-Crate has a run for every cell' same "$count" \
+    "$(jq '[."@graph"[] | select(."@type" == "CreateAction")] | length' $crate)"
+check 'every identifier that the RO-Crate refers to is described in it' same '' "$(jq -r '[."@graph"[]."@id"] as $known
+    | [."@graph"[] | .. | objects | select(keys == ["@id"])."@id"] - $known | .[] | select(startswith("http") | not)' $crate)"
+jq -r '."@graph"[] | select(."@type" == "File") | "\(.sha256)  \(."@id")"' $crate >"$scratch/sums"
+check 'the RO-Crate has the right checksum of every file in the archive' sha256sum --check --quiet --strict "$scratch/sums"
+check 'the RO-Crate lists every result' same "$(find data/results -type f | sort)" \
+    "$(sed -n 's/.*  \(data.results\)/\1/p' "$scratch/sums" | sort)"
+# The context is the library's own copy: nothing is asked of the network after npm install.
+cat >"$scratch/validate.js" <<'JS'
+const fs = require('fs');
+globalThis.fetch = async () => new Response(fs.readFileSync(require.resolve('ro-crate/lib/context.json')));
+const { Validator } = require('ro-crate/lib/validator');
+const validator = new Validator();
+validator.parseJSON(fs.readFileSync(process.argv[2], 'utf8'));
+validator.crate.resolveContext().then(() => validator.validate()).then(() => {
+    for (const found of validator.results)
+        if (found.status === 'error') console.log(found.message);
+});
+JS
+modules=${SHARED:-$scratch}/npm
+if [ -e "$modules/node_modules/ro-crate" ] || { command -v npm && npm install --silent --prefix "$modules" ro-crate@3.7.2; } \
+    >/dev/null 2>&1; then
+    check 'the ro-crate library finds no error in the RO-Crate' same '' \
+        "$(NODE_PATH=$modules/node_modules node "$scratch/validate.js" $crate 2>&1)"
+    jq 'del(."@graph"[1].license)' $crate >"$scratch/crate.json"
+    check 'the ro-crate library finds a license that is missing' grep -q license \
+        <(NODE_PATH=$modules/node_modules node "$scratch/validate.js" "$scratch/crate.json" 2>&1)
+else
+    skip 'the ro-crate library finds no error in the RO-Crate' 'npm cannot install it here'
+fi
+cd "$project" || exit 1
+yaml() {
+    /usr/bin/python3 -c 'import json, sys, yaml
+json.dump(yaml.safe_load(open(sys.argv[1])), sys.stdout, default=str)' "$1"
+}
+check 'metadata.yaml says how many claims do not hold, as the ledger does' same \
+    "$(jq '[.claims[] | select(.verdict == "does not hold")] | length' "$root/paper/verdicts.json")" \
+    "$(yaml "$scratch/thesis-results/metadata.yaml" | jq -r '.abstract | capture("(?<n>[0-9]+) do not hold").n')"
+check 'CITATION.cff has the title, version and date of codemeta.json' same \
+    "$(jq -c '[.name, .version, .datePublished]' codemeta.json)" \
+    "$(yaml CITATION.cff | jq -c '[.title, .version, ."date-released"]')"
+check 'the date of codemeta.json is the one on the title page' same "$(jq -r .datePublished codemeta.json)" \
+    "$(date -u -d "@$(sed -n 's/^export SOURCE_DATE_EPOCH := //p' Makefile)" +%F)"
+check 'ARTIFACT.md has a row for each claim with the verdict of the reference' same \
+    "$(jq -r 'to_entries[] | "\(.key) \(.value)"' data/reference/verdicts.json)" \
+    "$(sed -n -E 's/^[|] (C[0-9]+) [|].*[|] ([a-z ]+) [|]$/\1 \2/p' ARTIFACT.md)"
+cp "$a/ARTIFACT.md" "$scratch/ARTIFACT.md"
+build "$a" readme
+check 'ARTIFACT.md and CITATION.cff are what make readme writes' \
+    cmp <(cat "$scratch/ARTIFACT.md" CITATION.cff) <(cat "$a/ARTIFACT.md" "$a/CITATION.cff")
+
+# ---- the PDF that carries its sources, and signatures --------------------------------------------
+
+# A small paper, for the time it takes.
+b=$scratch/b
+library "$b"
+small_figures "$b"
+small_text "$b"
+rm "$b"/tables/*
+: >"$b/paper/typed.txt"
+find "$b/data/params" -name '*.json' ! -name surface.json ! -name lazy_rates.json -delete
+sed -i 's/^FIGURES .*/FIGURES := fig3/; s/^ANIMATIONS.*/ANIMATIONS :=/; s/^fig3 .*/fig3 := surface/; s/^GALLERY.*/GALLERY :=/' \
+    "$b/Makefile"
+build "$b" -j2 dist
+need 'make dist succeeds on a small paper' built
+dist=$b/build/quick/dist
+cp "$dist/thesis.pdf" "$dist/thesis-source.tar.gz" "$dist/thesis-results.tar.gz" "$scratch"
+pdf=$scratch/thesis.pdf source=$scratch/thesis-source.tar.gz
+build "$b" verify PDF="$pdf"
+check 'make verify PDF= builds the attached sources to the same bytes' told 'its sources build to the same bytes'
+check 'the program in the margin has the identifier that git gives its contents' grep -q -a -F \
+    "swh:1:cnt:$(git hash-object "$b/data/README.md")" <(pdftotext "$pdf" - && strings "$pdf")
+build "$b" verify PDF="$b/build/quick/paper/thesis.pdf"
+check 'make verify PDF= refuses a PDF without attached sources' refused 'is not attached'
+# Another PDF with the same attachments.
+sed 's|/Title(The|/Title(She|; s|^%PDF-1.5|%PDF-1.6|' "$pdf" >"$scratch/other.pdf"
+build "$b" verify PDF="$scratch/other.pdf" RESULTS="$scratch/thesis-results.tar.gz"
+check 'make verify PDF= finds a PDF that the attached sources do not give' refused other.pdf \
+    'not what the attached sources give'
+build "$b" verify ARCHIVE="$source"
+check 'make verify ARCHIVE= checks every file, and says that nobody signed it' told 'not signed'
+mkdir "$scratch/bad"
+tar -C "$scratch/bad" -xzf "$source"
+echo >>"$scratch/bad/thesis-source/README.md"
+tar -C "$scratch/bad" -czf "$scratch/changed.tar.gz" thesis-source
+build "$b" verify ARCHIVE="$scratch/changed.tar.gz"
+check 'make verify ARCHIVE= names a file that was changed' refused README.md
+cp "$project/README.md" "$scratch/bad/thesis-source/README.md"
+echo >"$scratch/bad/thesis-source/more"
+tar -C "$scratch/bad" -czf "$scratch/more.tar.gz" thesis-source
+build "$b" verify ARCHIVE="$scratch/more.tar.gz"
+check 'make verify ARCHIVE= names a file that was added' refused 'more is not in'
+if command -v minisign >/dev/null; then
+    for name in ours theirs; do minisign -G -W -f -p "$scratch/$name.pub" -s "$scratch/$name.key" >/dev/null; done
+    build "$b" dist KEY="$scratch/ours.key"
+    check 'make dist KEY= signs' built
+    cp "$dist"/*.minisig "$scratch"
+    build "$b" verify ARCHIVE="$source" KEY="$scratch/ours.pub"
+    check 'make verify ARCHIVE= accepts the signature of its key' told 'the signature is right'
+    build "$b" verify ARCHIVE="$source" KEY="$scratch/theirs.pub"
+    check 'make verify ARCHIVE= refuses the signature of another key' refused 'the signature is not'
+    cp "$source.minisig" "$scratch/changed.tar.gz.minisig"
+    build "$b" verify ARCHIVE="$scratch/changed.tar.gz" KEY="$scratch/ours.pub"
+    check 'make verify ARCHIVE= refuses a signature of other bytes' refused 'the signature is not'
+else
+    skip 'signatures are checked' 'minisign is missing: env/setup tests'
+fi
 finish
