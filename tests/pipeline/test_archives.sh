@@ -146,18 +146,39 @@ small_figures "$b"
 small_text "$b"
 rm "$b"/tables/*
 : >"$b/paper/typed.txt"
+cat >>"$b/paper/chapters/one.tex" <<'TEX'
+\movie[last]{fig2}{5}{Two words after each other.}
+\filesources{data/README.md}{codebook}
+TEX
 find "$b/data/params" -name '*.json' ! -name surface.json ! -name lazy_rates.json -delete
-sed -i 's/^FIGURES .*/FIGURES := fig3/; s/^ANIMATIONS.*/ANIMATIONS :=/; s/^fig3 .*/fig3 := surface/; s/^GALLERY.*/GALLERY :=/' \
+sed -i 's/^FIGURES .*/FIGURES := fig3/; s/^ANIMATIONS.*/ANIMATIONS := fig2/; s/^fig3 .*/fig3 := surface/; s/^GALLERY.*/GALLERY :=/' \
     "$b/Makefile"
+touch "$b/code/left.tmp"
 build "$b" -j2 dist
 need 'make dist succeeds on a small paper' built
+check 'the archive of sources has every file of the tree that is not built' same \
+    "$(cd "$b" && git init -q && git ls-files --others --exclude-standard | sort)" \
+    "$(tar -tzf "$b/build/quick/dist/thesis-source.tar.gz" | sed 's|^thesis-source/||; /^SHA256SUMS$/d' | sort)"
 dist=$b/build/quick/dist
+# As on arXiv, each alone in an empty folder.
+for tex in pdflatex latexml; do
+    mkdir "$scratch/$tex"
+    tar -C "$scratch/$tex" -xzf "$dist/thesis-arxiv.tar.gz"
+done
+run "$scratch/pdflatex" pdflatex -interaction=nonstopmode -halt-on-error -recorder thesis
+check 'pdfLaTeX finds each figure of the archive for arXiv' same "$(printf '%s\n' figures/fig2-frames.pdf figures/fig3.pdf)" \
+    "$(sed -n 's|^INPUT \(\./\)*figures/|figures/|p' "$scratch/pdflatex/thesis.fls" | sort -u)"
+run "$scratch/latexml" latexml --includestyles --nocomments --destination=thesis.xml thesis.tex
+check 'LaTeXML reads the archive for arXiv without an error' same 0 "$(grep -c -E '^(Error|Fatal)' <<<"$out")"
+check 'LaTeXML finds each figure of the archive for arXiv, of an animation a still' same \
+    "$(printf '%s\n' figures/fig2-frames.pdf figures/fig3.pdf)" \
+    "$(grep -o '<graphics[^>]*' "$scratch/latexml/thesis.xml" | sed -n 's/.*candidates="\([^"]*\)".*/\1/p' | sort)"
 cp "$dist/thesis.pdf" "$dist/thesis-source.tar.gz" "$dist/thesis-results.tar.gz" "$scratch"
 pdf=$scratch/thesis.pdf source=$scratch/thesis-source.tar.gz
 build "$b" verify PDF="$pdf"
 check 'make verify PDF= builds the attached sources to the same bytes' told 'its sources build to the same bytes'
-check 'the program in the margin has the identifier that git gives its contents' grep -q -a -F \
-    "swh:1:cnt:$(git hash-object "$b/data/README.md")" <(pdftotext "$pdf" - && strings "$pdf")
+check 'a source in the margin has the identifier that git gives its contents' grep -q -a -F \
+    "swh:1:cnt:$(git hash-object "$b/data/README.md")" <(pdfinfo -url "$pdf")
 build "$b" verify PDF="$b/build/quick/paper/thesis.pdf"
 check 'make verify PDF= refuses a PDF without attached sources' refused 'is not attached'
 # Another PDF with the same attachments.
