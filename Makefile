@@ -85,6 +85,9 @@ RESTORED :=
 ARCHIVE :=
 PDF     :=
 KEY     :=
+# The edition that make changes compares with, and where make receipts looks.
+SINCE   :=
+FOLDER  :=
 # What make why is about, and whether it is asked.
 FILE    :=
 export WHY := $(filter why,$(MAKECMDGOALS))
@@ -121,13 +124,27 @@ include code/lists.mk
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDEXPANSION:
-.PHONY: help paper html figures results unused graph claims verify reference spotcheck restore repro processors reseed \
-        try costs why check lint unit sanitised fuzz bench env-check clean gallery readme dist FORCE
+.PHONY: help paper html figures results unused graph claims verify reference spotcheck restore changes release receipt receipts repro \
+        processors reseed try costs why check lint unit sanitised fuzz bench env-check clean gallery readme dist FORCE
 MAKEFLAGS += --no-builtin-rules
 
+# What one may want to do, and the targets for it; a target in none of these groups comes last.
+HELP = Build: paper html figures results graph gallery \
+  Ask_the_results: claims unused costs why study \
+  Is_it_the_same?: verify spotcheck repro processors reseed \
+  Change_something: try readme reference bench \
+  Give_and_take: dist restore changes release receipt receipts \
+  Test_the_code: check lint unit sanitised fuzz \
+  More:
 help: ## this list
 	@echo 'usage: make [-jN] TARGET [PROFILE=quick] [LAUNCH=COMMAND] [V=1]'
-	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  \1\t\2/p' Makefile code/rules.mk code/study/study.mk | expand -t 40
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/\1\t\2/p' Makefile code/rules.mk code/study/study.mk | \
+	  awk -F '\t' -v groups='$(HELP)' '{ text[$$1] = $$2; order[NR] = $$1 } END { \
+	    for (k = 1; k <= NR; k++) if (index(" " groups " ", " " order[k] " ") == 0) groups = groups " " order[k]; \
+	    n = split(groups, word, " "); \
+	    for (k = 1; k <= n; k++) if (word[k] in text) printf "  %s\t%s\n", word[k], text[word[k]]; \
+	      else { gsub("_", " ", word[k]); print word[k] } }' | expand -t 40
+	@echo 'One thing alone:'
 	@printf '  %s\t%s\n' figures/NAME.pdf 'one figure: $(FIGURES)' \
 	  figures/NAME.gif 'one animation: $(ANIMATIONS)' \
 	  data/results/EXPERIMENT.json "an experiment's summary: $(EXPERIMENTS)" \
@@ -183,6 +200,29 @@ restore: ## with RESULTS=thesis-results.tar.gz or a folder: takes over results t
 	  $(MAKE) --no-print-directory $(RESULTS) RESTORED=$(WORK)restored && \
 	  rm -r $(WORK)restored && code/build/restore colophon '$(ROOT)' $(CELLS) | head -n 1 && \
 	  echo 'make paper goes on from there, and make spotcheck computes some of them.'
+
+changes: ## with SINCE=TAG or a commit: numbers, verdicts, pictures and sentences that changed; docs/archives.md
+	@code/check/changes $(call quoted,$(SINCE)) build/changes
+
+# The checklist of an edition: nothing uncommitted, its date and version everywhere, checked, verified, packed.
+release: ## refuses a tree with changes; then checks everything, and packs an edition; KEY=FILE signs it
+	$(FULL_ONLY)
+	@changed=$$(git status --porcelain) && [ -z "$$changed" ] || \
+	  { echo "$$changed"; echo 'release: these files are in no commit: commit them, or take the changes back' >&2; exit 1; }
+	@version=$$(jq -r .version codemeta.json) && date=$$(date -u -d @$(SOURCE_DATE_EPOCH) +%F) && \
+	  [ "$$(jq -r .datePublished codemeta.json)" = "$$date" ] || \
+	  { echo "release: codemeta.json has another date than SOURCE_DATE_EPOCH, $$date" >&2; exit 1; }; \
+	  grep -q "^## $$version, $$date$$" CHANGELOG.md || \
+	  { echo "release: CHANGELOG.md has no heading '## $$version, $$date'" >&2; exit 1; }
+	+@$(MAKE) --no-print-directory lint && $(MAKE) --no-print-directory check
+	+@$(MAKE) --no-print-directory paper html dist && $(MAKE) --no-print-directory verify
+
+receipt: ## a small file that says where this was built, and which tier holds; KEY=FILE signs it
+	$(FULL_ONLY)
+	@code/check/receipt '$(ROOT)' data/reference $(WORK)receipt.json $(call quoted,$(KEY))
+
+receipts: ## with FOLDER=receipts: a table of the receipts in a folder
+	@code/check/receipt table $(call quoted,$(or $(FOLDER),receipts))
 
 costs: ## estimates how long a build takes; lists the cost of each experiment; RECORD=1 keeps it
 	$(if $(SET)$(and $(RECORD),$(SEED)),$(error SET=$(SET) SEED=$(SEED): what is on record is the thesis's own))

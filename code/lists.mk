@@ -20,7 +20,7 @@ ifneq ($(SET),)
     EXPERIMENT=$(EXPERIMENT): SET is for one of the experiments: $(EXPERIMENTS)))
   $(if $(shell sh code/build/variant data/params/$(EXPERIMENT).json $(SET) >/dev/null || echo no),$(error see above))
 endif
-NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify study study-report \
+NEEDS_CELLS := $(filter-out help clean env-check check lint unit sanitised fuzz bench readme verify changes receipt receipts study study-report \
                   $(addprefix $(OUT)/,lib.a obj/% bin/% tests/% fuzzers/% lint/%), \
                   $(or $(MAKECMDGOALS),help))
 ifneq ($(NEEDS_CELLS),)
@@ -69,7 +69,7 @@ WEB_MODULE   := $(OUT)/web/module.wasm
 WEB_SCRIPTS  := $(OUT)/web/module.js $(WORK)web/published.js
 UNIT       = $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c))
 LINTED     = $(or $(FILES),$(filter-out %.json %.mk,$(wildcard code/*/*)) $(wildcard tests/run tests/fuzz/run $(foreach e,c h sh py,tests/*/*.$e) \
-               env/check env/setup .ci/run paper/web/*.js paper/thesis.tex paper/chapters/*.tex))
+               env/check env/setup .ci/run paper/web/*.js paper/thesis.tex paper/chapters/*.tex *.md */README.md docs/*.md))
 cells_of   = $(filter $(ROOT)data/results/$1/%,$(RESULTS))
 # The figures that show this experiment: alone, if there are such.
 SHOWING := $(foreach f,$(FIGURES) $(ANIMATIONS),$(if $(filter $(EXPERIMENT),$($f)),$f))
