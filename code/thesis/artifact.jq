@@ -13,17 +13,20 @@ def time: if . < 1 then "<1 s" elif . < 90 then "\(ceil) s" else "\(. / 60 | cei
 | $ARGS.named.costs[0].results as $costs | ($ARGS.named.verdicts[0] // {}) as $verdicts
 | ($ARGS.named.claims[0] | map(.target as $target
     | ($index[$target] // [$target | sub(".*/"; "") | sub("[.]json$"; "")] | map($costs[.] // empty)) as $of
-    | {id, target, verdict: $verdicts[.id], time: ($of | map(.cpu) | add // 0), memory: ($of | map(.memory) | max // 0)}))
+    | {id, target, verdict: $verdicts[.id], time: ($of | map(.cpu) | add // 0), memory: ($of | map(.memory) | max //
+      0)}))
   as $rows
 | $costs.machine as $machine | $costs.all as $all
 | ($rows | group_by(.target) | map(.[0].time as $time | {target: .[0].target, $time, claims: map(.id)})
    | sort_by(.time)) as $targets
 # As many targets as ten minutes of one core allow, the quickest first.
 | (reduce $targets[] as $t ({time: 0, claims: [], targets: []};
-     if .time + $t.time < 600 then .time += $t.time | .claims += $t.claims | .targets += [$t.target] else . end)) as $short
+     if .time + $t.time < 600 then .time += $t.time | .claims += $t.claims | .targets += [$t.target] else . end)) as
+       $short
 | if $form == "tex" then
     "\\begin{longtable}{@{}llrrl@{}}", "  \\toprule",
-    "  claim & \\texttt{make} & CPU time & memory & expected\\\\", "  \\midrule", "  \\endhead", "  \\bottomrule", "  \\endfoot",
+    "  claim & \\texttt{make} & CPU time & memory & expected\\\\", "  \\midrule", "  \\endhead", "  \\bottomrule",
+      "  \\endfoot",
     ($rows[] | "  \\claim{\(.id)} & \\texttt{\(.target | gsub("_"; "\\_"))} & \(.time | time | sub("<"; "$<$")) & "
      + "\(.memory | ceil) MB & \\ifclaim{\(.id)}{holds}{holds in part}{does not hold}{not decided}\\\\"),
     "\\end{longtable}\\addtocounter{table}{-1}"
@@ -34,7 +37,8 @@ def time: if . < 1 then "<1 s" elif . < 90 then "\(ceil) s" else "\(. / 60 | cei
     "| | |", "|---|---|",
     "| Program | C programs, built by GNU Make; text in LaTeX |",
     "| Data | drawn from fixed seeds; nothing to download |",
-    "| Environment | \($machine.system), the packages of [env/build.list](env/build.list); no GPU, no network after set-up |",
+    "| Environment | \($machine.system), the packages of [env/build.list](env/build.list); no GPU, no network after "
+      + "set-up |",
     "| Hardware | any x86-64 processor; 2 cores and \($all.memory * 4 / 1000 | ceil) GB of memory are enough |",
     "| Disk | about 3 GB for the packages on a bare system, less than 1 GB for the build |",
     "| Set-up | `env/setup`, about five minutes, most of it downloads |",
@@ -44,12 +48,12 @@ def time: if . < 1 then "<1 s" elif . < 90 then "\(ceil) s" else "\(. / 60 | cei
     "| Evaluated by | `make verify`: same bytes, or same numbers within tolerances and same verdicts |",
     "| Licenses | MIT for programs, CC BY 4.0 for text, figures and results ([LICENSE](LICENSE)) |", "",
     "## In fifteen minutes", "",
-    "After set-up, this computes \($short.claims | length) of \($rows | length) claims in full, in \($short.time | time) of CPU "
-      + "time, and the whole paper at a", "small size in about a minute:", "",
+    "After set-up, this computes \($short.claims | length) of \($rows | length) claims in full, in "
+      + "\($short.time | time) of CPU time, and the whole paper at a", "small size in about a minute:", "",
     "    make -j2 paper PROFILE=quick",
     "    make -j2 \($short.targets[0])", ($short.targets[1:] | _nwise(3) | "    make -j2 \(join(" "))"), "",
-    "The results of the others can be restored from `thesis-results.tar.gz` ([docs/archives.md](docs/archives.md)), and",
-    "`make spotcheck N=5` computes five of them, drawn at random, anew.", "",
+    "The results of the others can be restored from `thesis-results.tar.gz`",
+    "([docs/archives.md](docs/archives.md)), and `make spotcheck N=5` computes five of them, drawn at random, anew.", "",
     "## In full", "",
     "    env/setup && make -j2 paper && make verify && make claims", "",
     "## Claims", "",
@@ -57,6 +61,6 @@ def time: if . < 1 then "<1 s" elif . < 90 then "\(ceil) s" else "\(. / 60 | cei
     "memory are of the experiments behind it, on one core; claims with the same command share them.", "",
     "| claim | command | CPU time | memory | expected verdict |", "|---|---|---:|---:|---|",
     ($rows[] | "| \(.id) | `make \(.target)` | \(.time | time) | \(.memory | ceil) MB | \(.verdict) |"), "",
-    "[paper/claims.json](paper/claims.json) has the claims in words with their predicates. What can be changed, and how, is",
-    "in the [README](README.md)."
+    "[paper/claims.json](paper/claims.json) has the claims in words with their predicates. What can be changed, and",
+    "how, is in the [README](README.md)."
   end

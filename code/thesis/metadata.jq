@@ -22,7 +22,8 @@ def cff:
     (select(.codeRepository) | "repository-code: \(.codeRepository | tojson)"),
     "license:", (licenses[] | "  - \(.)"),
     "references:", "  - type: thesis", "    title: \($original.name | tojson)", "    authors:",
-    ($original.author[] | "      - family-names: \(.familyName | tojson)", "        given-names: \(.givenName | tojson)"),
+    ($original.author[] | "      - family-names: \(.familyName | tojson)",
+      "        given-names: \(.givenName | tojson)"),
     "    institution:", "      name: \($original.sourceOrganization.name | tojson)",
     "    department: \($original.sourceOrganization.department.name | tojson)",
     "    month: \($date[1])", "    year: \($date[0])";
@@ -31,10 +32,12 @@ def cff:
 def rescience:
   .citation[0] as $original
   | ($ARGS.named.verdicts[0].claims // []
-     | map(.verdict as $own | {id, verdict: (if all((.seeds // {})[]; . == $own) then $own else "not decided" end)})) as $claims
+     | map(.verdict as $own | {id, verdict: (if all((.seeds // {})[]; . == $own) then $own else "not decided" end)}))
+       as $claims
   | def of($verdict; $plural): $claims | map(select(.verdict == $verdict).id)
       | "\(length) \($plural)" + if . == [] then "" else " (\(join(", ")))" end;
-    "# Written by make dist from codemeta.json and the verdicts of profile \($ARGS.named.verdicts[0].profile // "full").",
+    "# Written by make dist from codemeta.json and the verdicts, of profile "
+      + "\($ARGS.named.verdicts[0].profile // "full").",
     "title: \("[Re] " + $original.name | tojson)",
     "authors:", (people[] | "  - name: \(tojson)"),
     "abstract: \("\(.description) Of \($claims | length) claims of the original "
@@ -51,18 +54,22 @@ def rescience:
 def crate:
   $ARGS.named.codemeta[0] as $meta | [inputs | select(.cell)] as $cells
   | def ref: {"@id": .};
-    ($ARGS.named.sums / "\n" | map(select(. != "") | capture("^(?<sum>[^ ]+) +(?<size>[0-9]+) +(?<file>.*)$"))) as $files
-    | ($ARGS.named.packages / "\n" | map(select(test("^[^#]")) | [splits(" +")] | {name: .[0], version: .[1]})) as $software
+    ($ARGS.named.sums / "\n" | map(select(. != "") | capture("^(?<sum>[^ ]+) +(?<size>[0-9]+) +(?<file>.*)$"))) as
+      $files
+    | ($ARGS.named.packages / "\n" | map(select(test("^[^#]")) | [splits(" +")] | {name: .[0], version: .[1]})) as
+      $software
     | ($cells | map(.experiment) | unique) as $experiments
     | {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": ([
         {"@id": "ro-crate-metadata.json", "@type": "CreativeWork", about: ("./" | ref),
          conformsTo: ("https://w3id.org/ro/crate/1.1" | ref)},
-        {"@id": "./", "@type": "Dataset", name: $meta.name, description: "The results, with the parameters they are from.",
+        {"@id": "./", "@type": "Dataset", name: $meta.name, description:
+          "The results, with the parameters they are from.",
          datePublished: $meta.datePublished, version: $meta.version, license: ($meta.license | map(ref)),
          author: [range($meta.author | length) | "#author-\(.)" | ref], keywords: $meta.keywords,
          conformsTo: ("https://w3id.org/ro/wfrun/process/0.5" | ref), hasPart: ($files | map(.file | ref)),
          mentions: ($cells | map("#run-\(.experiment)-\(.cell)" | ref))},
-        {"@id": "https://w3id.org/ro/wfrun/process/0.5", "@type": "CreativeWork", name: "Process Run Crate", version: "0.5"},
+        {"@id": "https://w3id.org/ro/wfrun/process/0.5", "@type": "CreativeWork", name: "Process Run Crate", version:
+          "0.5"},
         ($meta.license[] | {"@id": ., "@type": "CreativeWork", name: sub(".*/"; "")}),
         ($meta.author | to_entries[] | {"@id": "#author-\(.key)"} + .value),
         ($files[] | {"@id": .file, "@type": "File", name: .file, contentSize: .size, sha256: .sum,

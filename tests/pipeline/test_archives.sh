@@ -88,9 +88,11 @@ crate=ro-crate-metadata.json
 check 'the RO-Crate has a run for every cell' same "$count" \
     "$(jq '[."@graph"[] | select(."@type" == "CreateAction")] | length' $crate)"
 check 'every identifier that the RO-Crate refers to is described in it' same '' "$(jq -r '[."@graph"[]."@id"] as $known
-    | [."@graph"[] | .. | objects | select(keys == ["@id"])."@id"] - $known | .[] | select(startswith("http") | not)' $crate)"
+    | [."@graph"[] | .. | objects | select(keys == ["@id"])."@id"] - $known | .[] | select(startswith("http")
+        | not)' $crate)"
 jq -r '."@graph"[] | select(."@type" == "File") | "\(.sha256)  \(."@id")"' $crate >"$scratch/sums"
-check 'the RO-Crate has the right checksum of every file in the archive' sha256sum --check --quiet --strict "$scratch/sums"
+check 'the RO-Crate has the right checksum of every file in the archive' sha256sum --check --quiet --strict \
+    "$scratch/sums"
 check 'the RO-Crate lists every result' same "$(find data/results -type f | sort)" \
     "$(sed -n 's/.*  \(data.results\)/\1/p' "$scratch/sums" | sort)"
 # The context is the library's own copy: nothing is asked of the network after npm install.
@@ -106,7 +108,8 @@ validator.crate.resolveContext().then(() => validator.validate()).then(() => {
 });
 JS
 modules=${SHARED:-$scratch}/npm
-if [ -e "$modules/node_modules/ro-crate" ] || { command -v npm && npm install --silent --prefix "$modules" ro-crate@3.7.2; } \
+if [ -e "$modules/node_modules/ro-crate" ] || { command -v npm && npm install --silent --prefix "$modules" \
+    ro-crate@3.7.2; } \
     >/dev/null 2>&1; then
     check 'the ro-crate library finds no error in the RO-Crate' same '' \
         "$(NODE_PATH=$modules/node_modules node "$scratch/validate.js" $crate 2>&1)"
@@ -151,7 +154,8 @@ cat >>"$b/paper/chapters/one.tex" <<'TEX'
 \filesources{data/README.md}{codebook}
 TEX
 find "$b/data/params" -name '*.json' ! -name surface.json ! -name lazy_rates.json -delete
-sed -i 's/^FIGURES .*/FIGURES := fig3/; s/^ANIMATIONS.*/ANIMATIONS := fig2/; s/^fig3 .*/fig3 := surface/; s/^GALLERY.*/GALLERY :=/' \
+sed -i 's/^FIGURES .*/FIGURES := fig3/; s/^ANIMATIONS.*/ANIMATIONS := fig2/; s/^fig3 .*/fig3 := surface/
+    s/^GALLERY.*/GALLERY :=/' \
     "$b/Makefile"
 touch "$b/code/left.tmp"
 build "$b" -j2 dist
@@ -166,7 +170,8 @@ for tex in pdflatex latexml; do
     tar -C "$scratch/$tex" -xzf "$dist/thesis-arxiv.tar.gz"
 done
 run "$scratch/pdflatex" pdflatex -interaction=nonstopmode -halt-on-error -recorder thesis
-check 'pdfLaTeX finds each figure of the archive for arXiv' same "$(printf '%s\n' figures/fig2-frames.pdf figures/fig3.pdf)" \
+check 'pdfLaTeX finds each figure of the archive for arXiv' same \
+    "$(printf '%s\n' figures/fig2-frames.pdf figures/fig3.pdf)" \
     "$(sed -n 's|^INPUT \(\./\)*figures/|figures/|p' "$scratch/pdflatex/thesis.fls" | sort -u)"
 run "$scratch/latexml" latexml --includestyles --nocomments --destination=thesis.xml thesis.tex
 check 'LaTeXML reads the archive for arXiv without an error' same 0 "$(grep -c -E '^(Error|Fatal)' <<<"$out")"
