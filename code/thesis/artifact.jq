@@ -53,7 +53,7 @@ def time: if . < 1 then "<1 s" elif . < 90 then "\(ceil) s" else "\(. / 60 | cei
     "    make -j2 paper PROFILE=quick",
     "    make -j2 \($short.targets[0])", ($short.targets[1:] | _nwise(3) | "    make -j2 \(join(" "))"), "",
     "The results of the others can be restored from `thesis-results.tar.gz`",
-    "([docs/archives.md](docs/archives.md)), and `make spotcheck N=5` computes five of them, drawn at random, anew.", "",
+    "([docs/archives.md](docs/archives.md)), and `make spotcheck N=5` computes five of them, drawn at random,", "anew.", "",
     "## In full", "",
     "    env/setup && make -j2 paper && make verify && make claims", "",
     "## Claims", "",

@@ -44,6 +44,14 @@ check 'make costs counts restored cells apart from those measured here' \
 build "$a" spotcheck N=3
 check 'make spotcheck finds that restored results are right' built
 check 'make spotcheck clears the marks of the results that it has computed' same "$((count - 3))" "$(marked)"
+run "$a" code/check/reference build/quick/ "$scratch/reference"
+run "$a" code/check/receipt build/quick/ "$scratch/reference" "$scratch/receipts/one.json"
+check 'a receipt says which tier holds' told 'one.json: tier 1'
+check 'a receipt says how many results were not computed there' same "$((count - 3))" \
+    "$(jq .restored "$scratch/receipts/one.json")"
+build "$a" receipts FOLDER="$scratch/receipts"
+check 'make receipts has a row for each receipt' told "$(jq -r '.machine.processor[:32]' "$scratch/receipts/one.json")" \
+    " $((count - 3)) "
 
 forget
 mkdir "$scratch/folder"
@@ -178,6 +186,23 @@ check 'LaTeXML reads the archive for arXiv without an error' same 0 "$(grep -c -
 check 'LaTeXML finds each figure of the archive for arXiv, of an animation a still' same \
     "$(printf '%s\n' figures/fig2-frames.pdf figures/fig3.pdf)" \
     "$(grep -o '<graphics[^>]*' "$scratch/latexml/thesis.xml" | sed -n 's/.*candidates="\([^"]*\)".*/\1/p' | sort)"
+# The repository of the small paper gets an edition, and then another one.
+git -C "$b" add -A
+git -C "$b" -c user.name=a -c user.email=a@b commit -q -m one
+jq '.C01 = "does not hold"' "$b/data/reference/verdicts.json" >"$scratch/verdicts"
+cp "$scratch/verdicts" "$b/data/reference/verdicts.json"
+sed -i '2s/,[^,]*,/,1e9,/' "$b/data/reference/scalars.csv"
+profile=full
+build "$b" changes SINCE=HEAD
+check 'make changes names the verdict that changed' told 'C01: holds -> does not hold'
+check 'make changes names the number that moved' told "$(sed -n '2s/,.*//p' "$b/data/reference/scalars.csv")" '1e9'
+check 'make changes counts what moved' told 'Numbers that moved since HEAD: 1;'
+build "$b" changes SINCE=nosuch
+check 'make changes refuses an edition that is not there' refused SINCE=nosuch
+build "$b" release
+check 'make release refuses a tree with uncommitted changes' refused 'in no commit'
+git -C "$b" checkout -q data/reference
+profile=quick
 cp "$dist/thesis.pdf" "$dist/thesis-source.tar.gz" "$dist/thesis-results.tar.gz" "$scratch"
 pdf=$scratch/thesis.pdf source=$scratch/thesis-source.tar.gz
 build "$b" verify PDF="$pdf"
