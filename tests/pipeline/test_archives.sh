@@ -50,7 +50,8 @@ check 'a receipt says which tier holds' told 'one.json: tier 1'
 check 'a receipt says how many results were not computed there' same "$((count - 3))" \
     "$(jq .restored "$scratch/receipts/one.json")"
 build "$a" receipts FOLDER="$scratch/receipts"
-check 'make receipts has a row for each receipt' told "$(jq -r '.machine.processor[:32]' "$scratch/receipts/one.json")" \
+check 'make receipts has a row for each receipt' \
+    told "$(jq -r '.machine.processor[:32]' "$scratch/receipts/one.json")" \
     " $((count - 3)) "
 
 forget
@@ -181,7 +182,7 @@ run "$scratch/pdflatex" pdflatex -interaction=nonstopmode -halt-on-error -record
 check 'pdfLaTeX finds each figure of the archive for arXiv' same \
     "$(printf '%s\n' figures/fig2-frames.pdf figures/fig3.pdf)" \
     "$(sed -n 's|^INPUT \(\./\)*figures/|figures/|p' "$scratch/pdflatex/thesis.fls" | sort -u)"
-run "$scratch/latexml" latexml --includestyles --nocomments --destination=thesis.xml thesis.tex
+run "$scratch/latexml" latexml --preload=latexml.sty --includestyles --nocomments --destination=thesis.xml thesis.tex
 check 'LaTeXML reads the archive for arXiv without an error' same 0 "$(grep -c -E '^(Error|Fatal)' <<<"$out")"
 check 'LaTeXML finds each figure of the archive for arXiv, of an animation a still' same \
     "$(printf '%s\n' figures/fig2-frames.pdf figures/fig3.pdf)" \
