@@ -39,9 +39,10 @@ def time: if . < 1 then "<1 s" elif . < 90 then "\(ceil) s" else "\(. / 60 | cei
     "| Data | drawn from fixed seeds; nothing to download |",
     "| Environment | \($machine.system), the packages of [env/build.list](env/build.list); no GPU, no network after "
       + "set-up |",
-    "| Hardware | any x86-64 processor; 2 cores and \($all.memory * 4 / 1000 | ceil) GB of memory are enough |",
-    "| Disk | about 3 GB for the packages on a bare system, less than 1 GB for the build |",
-    "| Set-up | `env/setup`, about five minutes, most of it downloads |",
+    "| Hardware | any x86-64 processor, with any number of cores; one process of an experiment takes "
+      + "\($all.memory | ceil) MB of memory at most |",
+    "| Disk | 1 GB for the packages on a bare Debian 12, 0.1 GB for the build |",
+    "| Set-up | `env/setup`: 330 packages, 0.3 GB of downloads on a bare Debian 12 |",
     "| Time to reproduce | \($all.cpu / 60 | ceil) min of CPU time (\($machine.processor), \($machine.date)); "
       + "`make costs` says how long that is on your machine |",
     "| Output | `paper/thesis.pdf`, figures, results as JSON and CSV |",
