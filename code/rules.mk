@@ -196,7 +196,7 @@ $(filter-out $(CLAIMS) %/artifact.tex,$(LISTED)): code/thesis/tables.jq code/bui
 	  $(filter %.list %.json,$(from)))
 
 $(ROOT)paper/artifact.tex: code/thesis/artifact.jq paper/claims.json data/reference/costs.json
-	@$(STEP) - $@ "$$($(SHOWN_BY))" $(from) -- $(call into,$(subst ','\'',$(SHOWN_BY)) | jq -nrR --arg form tex \
+	@$(STEP) - $@ '$(foreach f,$(FIGURES) $(ANIMATIONS),$f: $($f);)' $(from) -- $(call into,$(subst ','\'',$(SHOWN_BY)) | jq -nrR --arg form tex \
 	  --slurpfile claims $(word 2,$^) --slurpfile costs $(word 3,$^) -f $<)
 
 $(THESIS): paper/thesis.tex $(filter-out paper/thesis.tex,$(TEXT)) paper/thesis.sty paper/refs.bib $(TYPESET) \

@@ -85,9 +85,9 @@ void glp_set_mat_col(glp_prob *p, int j, int len, const int *ind, const double *
         p->T[(size_t)(ind[k] - 1) * p->columns + j - 1] = val[k];
 }
 
-void glp_init_smcp(glp_smcp *control)
+void glp_init_smcp(glp_smcp *parm)
 {
-    memset(control, 0, sizeof *control);
+    memset(parm, 0, sizeof *parm);
 }
 
 void glp_std_basis(glp_prob *p)
@@ -152,11 +152,11 @@ static void pivot(glp_prob *p, int row, int column)
     p->is_basic[column] = 1;
 }
 
-int glp_simplex(glp_prob *p, const glp_smcp *control)
+int glp_simplex(glp_prob *p, const glp_smcp *parm)
 {
     p->status = GLP_UNDEF;
     for (int left = 50 * (p->rows + p->columns); left > 0; left--) {
-        const int row = leaving(p, control->tol_bnd), column = row < 0 ? -1 : entering(p, row);
+        const int row = leaving(p, parm->tol_bnd), column = row < 0 ? -1 : entering(p, row);
         if (column < 0) {
             p->status = row < 0 ? GLP_OPT : GLP_NOFEAS;
             return 0;

@@ -79,6 +79,7 @@ follow() {
 mapfile -t commands < <(sed -n 's|^    \(env/setup.* && make .*\)|\1|p' "$project/README.md")
 need 'the README has two commands' same 2 "${#commands[@]}"
 follow "${commands[0]}" PROFILE=quick
+need 'env/setup page succeeds there' quiet in_machine 'env/setup page'
 need 'the page and the archives are made there, too' quiet in_machine 'make -j2 html dist PROFILE=quick' unshare --net
 
 # verify names what differs, packages too; where packages are the same, all bytes must be.
