@@ -9,10 +9,10 @@ CODE := MEMO=$(OUT)/obj/memo $(STEP)
 LINK := -Wl,--gc-sections
 # into COMMAND: what it prints is the target, whole or not at all.
 into = sh -c '$1 >$@.tmp && mv $@.tmp $@ || { rm -f $@.tmp; exit 1; }'
-# if_other COMMAND: what it prints is the target, which keeps its time while that is the same.
-# if_other_than FILE,COMMAND: the same for another file than the target.
+# if_other_than FILE,COMMAND: what it prints is the file, which keeps its time while that is the same.
 if_other_than = mkdir -p $(dir $1) && $2 >$1.$$$$.tmp && \
   if cmp -s $1.$$$$.tmp $1; then rm $1.$$$$.tmp; else mv $1.$$$$.tmp $1; fi
+# if_other COMMAND: the same for the target.
 if_other = $(call if_other_than,$@,$1)
 
 # Lists of files: with other names on them, what is made from a list is looked at again. They are no input of it.

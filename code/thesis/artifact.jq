@@ -4,25 +4,25 @@
 #     --slurpfile costs data/reference/costs.json --slurpfile verdicts VERDICTS -f artifact.jq
 #
 # FORM is markdown, for ARTIFACT.md, the appendix in the order that ACM asks for, with what NeurIPS asks of compute
-# resources; or tex, the table of the thesis,
-# which has its own verdicts. The lines say which experiments a target needs; data/results/NAME.json needs
-# NAME. VERDICTS is data/reference/verdicts.json. Times are of the record, of one core.
+# resources; or tex, the table of the thesis, which has its own verdicts. The lines say which experiments a target
+# needs; data/results/NAME.json needs NAME. VERDICTS is data/reference/verdicts.json. Times are of the record, of
+# one core.
 def time: if . < 1 then "<1 s" elif . < 90 then "\(ceil) s" else "\(. / 60 | ceil) min" end;
 
 (reduce (inputs / " ") as $line ({}; .[$line[0]] = ($line[1:] | map(select(startswith("reference/") | not))))) as $index
 | $ARGS.named.costs[0].results as $costs | ($ARGS.named.verdicts[0] // {}) as $verdicts
 | ($ARGS.named.claims[0] | map(.target as $target
     | ($index[$target] // [$target | sub(".*/"; "") | sub("[.]json$"; "")] | map($costs[.] // empty)) as $of
-    | {id, target, verdict: $verdicts[.id], time: ($of | map(.cpu) | add // 0), memory: ($of | map(.memory) | max //
-      0)}))
+    | {id, target, verdict: $verdicts[.id], time: ($of | map(.cpu) | add // 0),
+       memory: ($of | map(.memory) | max // 0)}))
   as $rows
 | $costs.machine as $machine | $costs.all as $all
 | ($rows | group_by(.target) | map(.[0].time as $time | {target: .[0].target, $time, claims: map(.id)})
    | sort_by(.time)) as $targets
 # As many targets as ten minutes of one core allow, the quickest first.
 | (reduce $targets[] as $t ({time: 0, claims: [], targets: []};
-     if .time + $t.time < 600 then .time += $t.time | .claims += $t.claims | .targets += [$t.target] else . end)) as
-       $short
+     if .time + $t.time < 600 then .time += $t.time | .claims += $t.claims | .targets += [$t.target] else . end))
+  as $short
 | if $form == "tex" then
     "\\begin{longtable}{@{}llrrl@{}}", "  \\toprule",
     "  claim & \\texttt{make} & CPU time & memory & expected\\\\", "  \\midrule", "  \\endhead", "  \\bottomrule",
